@@ -1,0 +1,63 @@
+"""Who may do what: one table, read it aloud."""
+
+from enum import StrEnum, auto
+
+
+class Permission(StrEnum):
+    READ_CONSULTATIONS = auto()
+    RECORD_CONSULTATIONS = auto()
+    IMPORT_CONSULTATIONS = auto()
+    SEND_REFERRALS = auto()
+    ANSWER_REFERRALS = auto()
+    READ_FIGURES = auto()
+    CLOSE_MONTHS = auto()
+    READ_CITY_FIGURES = auto()
+    READ_MEETINGS = auto()
+    PREPARE_MEETINGS = auto()
+    READ_AUDIT = auto()
+
+
+class Role(StrEnum):
+    WARD_WORKER = auto()
+    WARD_MANAGER = auto()
+    CENTRAL_COORDINATOR = auto()
+    CENTRAL_MANAGER = auto()
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.WARD_WORKER: "区センター職員",
+    Role.WARD_MANAGER: "区センター管理者",
+    Role.CENTRAL_COORDINATOR: "推進センター コーディネーター",
+    Role.CENTRAL_MANAGER: "推進センター 管理者",
+}
+
+P = Permission
+
+AT_THE_COUNTER = frozenset(
+    {
+        P.READ_CONSULTATIONS,
+        P.RECORD_CONSULTATIONS,
+        P.IMPORT_CONSULTATIONS,
+        P.READ_FIGURES,
+        P.READ_MEETINGS,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS},
+    Role.WARD_MANAGER: AT_THE_COUNTER | {P.SEND_REFERRALS, P.CLOSE_MONTHS, P.READ_AUDIT},
+    Role.CENTRAL_COORDINATOR: AT_THE_COUNTER
+    | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.PREPARE_MEETINGS},
+    Role.CENTRAL_MANAGER: AT_THE_COUNTER
+    | {
+        P.ANSWER_REFERRALS,
+        P.READ_CITY_FIGURES,
+        P.PREPARE_MEETINGS,
+        P.CLOSE_MONTHS,
+        P.READ_AUDIT,
+    },
+}

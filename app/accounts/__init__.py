@@ -1,0 +1,1 @@
+"""Accounts: people who sign in, where they belong, and their sessions."""

@@ -1,0 +1,42 @@
+"""How a request tells who is asking: a session's token, in a cookie or as a bearer."""
+
+from typing import Any
+
+from flask import Request, current_app, g
+from flask_login import LoginManager
+
+from app.access.identity import Identity
+from app.accounts import queries, service
+from tenants import SYSTEM, acting_for
+
+login_manager = LoginManager()
+
+
+def cookie_name() -> str:
+    """`__Host-` where the browser comes by https: no other host or path can set it."""
+    return "__Host-kyodo" if current_app.config["SESSION_COOKIE_SECURE"] else "kyodo"
+
+
+@login_manager.request_loader
+def load_identity(request: Request) -> Identity | None:
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    g.by_bearer = scheme.lower() == "bearer"
+    token = bearer if g.by_bearer else request.cookies.get(cookie_name())
+    return identity_of(token) if token else None
+
+
+def identity_of(token: str) -> Identity | None:
+    with acting_for(SYSTEM):
+        session = queries.session_of(token)
+        if session is None or not service.note_seen(session):
+            return None
+        return queries.identity(session)
+
+
+def cookie_settings() -> dict[str, Any]:
+    return {
+        "httponly": True,
+        "secure": current_app.config["SESSION_COOKIE_SECURE"],
+        "samesite": "Lax",
+        "path": "/",
+    }

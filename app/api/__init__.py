@@ -1,0 +1,1 @@
+"""The shell of the JSON API: /api/v1, OpenAPI 3.1, problem+json."""

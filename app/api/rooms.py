@@ -1,0 +1,22 @@
+"""Where the API lives, and how its blueprints are made."""
+
+from flask_smorest import Blueprint
+
+
+def center_api(name: str, module: str, description: str) -> Blueprint:
+    return Blueprint(
+        f"{name}_api",
+        module,
+        url_prefix=f"/api/v1/centers/<center>/{name}",
+        description=description,
+    )
+
+
+def city_api(name: str, module: str, description: str) -> Blueprint:
+    return Blueprint(
+        f"city_{name}_api", module, url_prefix=f"/api/v1/city/{name}", description=description
+    )
+
+
+def open_api(name: str, module: str, description: str) -> Blueprint:
+    return Blueprint(f"{name}_api", module, url_prefix=f"/api/v1/{name}", description=description)

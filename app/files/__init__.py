@@ -1,0 +1,1 @@
+"""Files: what people send and what the program builds, kept with the rows they belong to."""

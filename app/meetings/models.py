@@ -1,0 +1,96 @@
+from datetime import date, datetime, time
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import CenterOwned, Model, natural_key, reference
+
+
+class Meeting(CenterOwned, Model):
+    __tablename__ = "meetings"
+    readable_by_all_when = "announced_at"
+
+    title: Mapped[str]
+    held_on: Mapped[date]
+    begins_at: Mapped[time]
+    ends_at: Mapped[time]
+    place: Mapped[str]
+    online_address: Mapped[str] = mapped_column(server_default="")
+    first_month: Mapped[date]
+    """The figures of the statistics handout cover whole months, both ends included."""
+    last_month: Mapped[date]
+    announced_at: Mapped[datetime | None]
+    """Filled when the first pack is published: from then on every center sees the meeting."""
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is
+
+
+class AgendaItem(CenterOwned, Model):
+    __tablename__ = "agenda_items"
+    __table_args__ = (
+        reference("meeting_id", "meetings", ondelete="CASCADE"),
+        sa.Index(None, "center_id", "meeting_id", "position"),
+        sa.CheckConstraint("minutes BETWEEN 0 AND 480", name="minutes"),
+        sa.CheckConstraint(
+            "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
+            name="kind",
+        ),
+    )
+
+    meeting_id: Mapped[UUID]
+    position: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[str]
+    presenter: Mapped[str] = mapped_column(server_default="")
+    minutes: Mapped[int]
+
+
+class Pack(CenterOwned, Model):
+    """One build of a meeting's handouts. The row is the order the worker takes."""
+
+    __tablename__ = "packs"
+    __table_args__ = (
+        natural_key("meeting_id", "edition"),
+        reference("meeting_id", "meetings"),
+    )
+    readable_by_all_when = "published_at"
+    seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
+
+    meeting_id: Mapped[UUID]
+    edition: Mapped[int]
+    title: Mapped[str]
+    requested_at: Mapped[datetime]
+    requested_by_name: Mapped[str]
+    leased_until: Mapped[datetime | None]
+    """A worker is on it until then; a worker that died lets another take over."""
+    done: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[int] = mapped_column(server_default="1")
+    step: Mapped[str] = mapped_column(server_default="")
+    finished_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    published_by_name: Mapped[str | None]
+
+
+class Handout(CenterOwned, Model):
+    """資料n (0: the agenda itself) of a pack, in one format."""
+
+    __tablename__ = "handouts"
+    __table_args__ = (
+        natural_key("pack_id", "number", "file_format"),
+        reference("pack_id", "packs", ondelete="CASCADE"),
+        reference("file_id", "stored_files"),
+    )
+    readable_by_all_when = "published_at"
+
+    pack_id: Mapped[UUID]
+    number: Mapped[int]
+    title: Mapped[str]
+    file_format: Mapped[str]
+    """docx, pdf."""
+    file_id: Mapped[UUID]
+    published_at: Mapped[datetime | None]

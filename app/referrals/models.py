@@ -1,0 +1,118 @@
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import CenterOwned, Model, natural_key, reference
+
+
+class Referral(CenterOwned, Model):
+    """The letter: a copy of what the ward chose to share, as it was when sent."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        reference("consultation_id", "consultations"),
+        sa.Index(None, "to_center_id", "sent_at"),
+        sa.Index(None, "center_id", "consultation_id"),
+        sa.CheckConstraint("to_center_id <> center_id", name="goes_elsewhere"),
+        sa.CheckConstraint("wanted IN ('advice', 'together', 'handover')", name="wanted"),
+        sa.CheckConstraint("urgency IN ('normal', 'soon', 'urgent')", name="urgency"),
+    )
+    readable_by_addressee = "to_center_id"
+    append_only = True
+    opened_to_keeper = ("reads",)
+
+    to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
+    consultation_id: Mapped[UUID]
+    wanted: Mapped[str]
+    urgency: Mapped[str]
+    wished_by: Mapped[date | None]
+    message: Mapped[str]
+    received_on: Mapped[date]
+    channel: Mapped[str]
+    client_type: Mapped[str]
+    kind: Mapped[str]
+    topics: Mapped[list[str]]
+    primary_topic: Mapped[str | None]
+    summary: Mapped[str]
+    body: Mapped[str]
+    response: Mapped[str]
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[UUID | None]
+    sent_by_name: Mapped[str]
+
+
+class ReferralStep(CenterOwned, Model):
+    """Something that one of the two centers did: a fact, never changed."""
+
+    __tablename__ = "referral_steps"
+    __table_args__ = (
+        natural_key("referral_id", "position"),
+        sa.Index(None, "reader_center_id", "referral_id"),
+        sa.Index(
+            "referral_steps_one_owner_idx",
+            "center_id",
+            "referral_id",
+            unique=True,
+            postgresql_where=sa.text("kind = 'received'"),
+        ),
+    )
+    readable_by_addressee = "reader_center_id"
+    append_only = True
+
+    referral_id: Mapped[UUID]
+    reader_center_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("centers.id"), server_default=sa.FetchedValue()
+    )
+    """The other of the two centers, filled by the database from the letter."""
+    position: Mapped[int] = mapped_column(server_default=sa.FetchedValue())
+    """Order within the life of the referral, given by the database."""
+    kind: Mapped[str]
+    words: Mapped[str] = mapped_column(server_default="")
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ReferralConsent(CenterOwned, Model):
+    """The person agreed to be named: who asked, how, and for what."""
+
+    __tablename__ = "referral_consents"
+    __table_args__ = (
+        natural_key("referral_id"),
+        reference("referral_id", "referrals"),
+        sa.CheckConstraint("manner IN ('word', 'writing')", name="manner"),
+    )
+    readable_by_addressee = "reader_center_id"
+    opened_to_keeper = ("reads",)
+
+    referral_id: Mapped[UUID]
+    reader_center_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("centers.id"), server_default=sa.FetchedValue()
+    )
+    """The other of the two centers, filled by the database from the letter."""
+    asked_by_name: Mapped[str]
+    manner: Mapped[str]
+    purpose: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_name: Mapped[str | None]
+
+
+class ReferralPerson(CenterOwned, Model):
+    """Name and contact that travel with a consent.
+
+    The addressee has no policy here at all: it reads through
+    `wall.disclose_person`, which writes down that it did.
+    """
+
+    __tablename__ = "referral_persons"
+    __table_args__ = (natural_key("referral_id"), reference("referral_id", "referrals"))
+    opened_to_keeper = ("reads",)
+
+    referral_id: Mapped[UUID]
+    person_name: Mapped[str | None] = mapped_column(info={"personal": True})
+    person_kana: Mapped[str | None] = mapped_column(info={"personal": True})
+    person_contact: Mapped[str | None] = mapped_column(info={"personal": True})
+    organization_name: Mapped[str | None]

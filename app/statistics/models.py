@@ -1,0 +1,61 @@
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import CenterOwned, Model, PlatformOwned, natural_key
+from tenants.ownership import NEW_ID
+
+
+class DirtyMark(CenterOwned, Model):
+    """A month of a center that changed since it was counted.
+
+    Written by the database in the transaction of the change itself; one row for each
+    transaction, so that two writers never wait for each other.
+    """
+
+    __tablename__ = "dirty_marks"
+    __table_args__ = (natural_key("month", "transaction"),)
+    seen_by_system = ("center_id", "month", "marked_at")
+
+    month: Mapped[date]
+    transaction: Mapped[int] = mapped_column(sa.BigInteger)
+    marked_at: Mapped[datetime]
+
+
+class MonthlyFigure(CenterOwned, Model):
+    """One number of a center's month: how often `code` came up in `measure`."""
+
+    __tablename__ = "monthly_figures"
+    __table_args__ = (natural_key("month", "measure", "code"), sa.Index(None, "measure", "month"))
+    city_columns = ("id", "center_id", "month", "measure", "code", "value", "consolidated_at")
+
+    month: Mapped[date]
+    measure: Mapped[str]
+    code: Mapped[str]
+    value: Mapped[int] = mapped_column(sa.BigInteger)
+    consolidated_at: Mapped[datetime]
+
+
+class MonthClosing(CenterOwned, Model):
+    """A center says: this month is complete (提出). Silence is not zero."""
+
+    __tablename__ = "month_closings"
+    __table_args__ = (natural_key("month"),)
+    city_columns = ("id", "center_id", "month", "closed_at")
+
+    month: Mapped[date]
+    closed_at: Mapped[datetime]
+    closed_by_name: Mapped[str]
+
+
+class Incident(PlatformOwned, Model):
+    """Something that must never happen, did: figures that differ, a wall that leaked."""
+
+    __tablename__ = "incidents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    detail: Mapped[str]

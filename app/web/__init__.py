@@ -1,0 +1,1 @@
+"""The shell of the pages: the door, headers, forms, errors, layout."""

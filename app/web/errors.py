@@ -1,0 +1,104 @@
+"""Errors as pages, or as `application/problem+json` where a program asked."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import DomainError, InvalidError, NotFoundError
+from app.web.forms import flatten
+
+log = structlog.get_logger()
+
+SENTENCES = {
+    400: "送られた内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。",
+    401: "サインインしてください。",
+    403: "この操作を行う権限がありません。",
+    404: str(NotFoundError()),
+    405: "この操作はできません。",
+    409: "ほかの人が先に変更しました。開き直して確かめてください。",
+    413: "送られたファイルが大きすぎます。20MBまでのファイルを選んでください。",
+    415: "この形式のデータは受け取れません。",
+    422: "入力内容を確かめてください。",
+    429: "短い時間に何度も試されました。しばらく待ってから、もう一度お試しください。",
+    500: "うまく処理できませんでした。入力した内容は変わっていません。管理者に記録が届いています。",
+    503: "いま混み合っているか、データベースに接続できません。少し待ってからお試しください。",
+}
+
+
+def is_for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def answer_errors(app: Flask) -> None:
+    app.register_error_handler(DomainError, say_no)
+    app.register_error_handler(HTTPException, say_http)
+    app.register_error_handler(RateLimitExceeded, say_http)
+    app.register_error_handler(StaleDataError, say_changed)
+    app.register_error_handler(OperationalError, say_unreachable)
+    app.register_error_handler(Exception, say_fault)
+
+
+def say_no(error: DomainError) -> ResponseReturnValue:
+    fields = error.fields if isinstance(error, InvalidError) else None
+    return problem(error.status, str(error), fields=fields)
+
+
+def say_http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error.response, Response):  # a redirect, or an answer made elsewhere
+        return error.response
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return error
+    messages = getattr(error, "data", {}).get("messages", {})
+    fields = flatten(messages.get("json") or messages.get("query") or {}) if messages else None
+    return problem(status, SENTENCES.get(status, SENTENCES[400]), fields=fields)
+
+
+def say_changed(_: StaleDataError) -> ResponseReturnValue:
+    return problem(409, SENTENCES[409])
+
+
+def say_unreachable(error: OperationalError) -> ResponseReturnValue:
+    log.error("database unreachable", error=type(error.orig).__name__)
+    return problem(503, SENTENCES[503])
+
+
+def say_fault(error: Exception) -> ResponseReturnValue:
+    log.error("fault", error=type(error).__name__, exc_info=error)
+    return problem(500, SENTENCES[500])
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Nobody is signed in: a program is told, a person is taken to the door."""
+    if is_for_program():
+        return problem(401, SENTENCES[401])
+    then = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.new", then=then))
+
+
+def problem(
+    status: int, sentence: str, *, fields: dict[str, list[str]] | None = None
+) -> ResponseReturnValue:
+    """RFC 9457 for programs, a calm page for people. Touches no database."""
+    if not is_for_program():
+        return render_template("error.html", status=status, sentence=sentence), status
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "instance": g.get("request_id"),
+    }
+    if fields:
+        body["errors"] = fields
+    answer = jsonify(body)
+    answer.status_code = status
+    answer.content_type = "application/problem+json"
+    return answer

@@ -1,0 +1,70 @@
+"""The menu: what this person may open at this center."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, has_request_context, request, url_for
+from flask_login import current_user
+
+from app.access.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    href: str
+    icon: str
+    current: bool
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The center whose page is open, as the layout shows it."""
+
+    name: str
+    short_name: str
+    slug: str
+    role: str
+
+
+ROOMS = (
+    ("今日の机", "home.show", "home", Permission.READ_CONSULTATIONS, False),
+    ("相談", "consultations.index", "description", Permission.READ_CONSULTATIONS, False),
+    ("つなぐ", "referrals.index", "forward_to_inbox", Permission.READ_CONSULTATIONS, False),
+    ("集計", "statistics.show", "bar_chart", Permission.READ_FIGURES, False),
+    ("全市の集計", "city_statistics.show", "map", Permission.READ_CITY_FIGURES, True),
+    ("ネットワーク会議", "meetings.index", "groups", Permission.READ_MEETINGS, False),
+    ("取り込み", "transfers.index", "upload", Permission.IMPORT_CONSULTATIONS, False),
+    ("操作の記録", "audit.index", "history", Permission.READ_AUDIT, False),
+)
+
+
+def give_navigation(app: Flask) -> None:
+    @app.context_processor
+    def shown() -> dict[str, Any]:
+        if not has_request_context() or not current_user.is_authenticated:
+            return {"navigation": [], "center": None}
+        place = _place()
+        return {"center": place, "navigation": list(_entries(place.slug)) if place else []}
+
+
+def _place() -> Place | None:
+    slug = g.get("center_slug")
+    for membership in current_user.memberships:
+        if membership.slug == slug or (slug is None and membership is current_user.home):
+            return Place(
+                membership.center_name,
+                membership.short_name,
+                membership.slug,
+                membership.role.label,
+            )
+    return None
+
+
+def _entries(slug: str) -> Any:
+    blueprint = request.blueprint
+    for label, endpoint, icon, permission, city_wide in ROOMS:
+        if current_user.may(permission, slug):
+            href = url_for(endpoint) if city_wide else url_for(endpoint, center=slug)
+            yield Entry(label, href, icon, blueprint == endpoint.partition(".")[0])

@@ -1,0 +1,15 @@
+"""The few acts that an edge does for the platform itself, outside any center."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from tenants import SYSTEM, acting_for
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def as_system(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do one act in a transaction of the platform's own."""
+    with acting_for(SYSTEM):
+        return act(*args, **kwargs)
