@@ -1,0 +1,107 @@
+"""What a paper consists of. One model feeds the HTML preview, the .docx and the .pdf."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Alignment = Literal["left", "center", "right"]
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` is 1 to 3; the document's title stands above them all."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print: what a figure means, where it comes from."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is relative to the table's other columns."""
+
+    heading: str
+    align: Alignment = "left"
+    width: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells are printed as they are given: commas, marks and units are the caller's.
+
+    A newline in a cell begins a new line. `total_row` sets the last row apart; `notes` stand below.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    total_row: bool = False
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                message = f"Row {number} of {self.caption!r} has {len(row)} cells, not "
+                raise ValueError(message + f"{len(self.columns)}.")
+
+    @property
+    def shares(self) -> list[float]:
+        """Each column's part of the table's width; together 1."""
+        whole = sum(column.width for column in self.columns)
+        return [column.width / whole for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart never stands alone: its `table` is printed with it, before the picture.
+
+    So the table is not listed again among the document's blocks. `alt` says in words what the
+    picture shows; `svg` comes from `charts` or `grids`, in the wide variant.
+    """
+
+    caption: str
+    svg: str
+    alt: str
+    table: Table
+
+
+Block = Heading | Paragraph | Bullets | Note | PageBreak | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`number` is the one in the corner (「資料1」), `date_line` the as-of or issue date."""
+
+    title: str
+    date_line: str
+    blocks: Sequence[Block]
+    subtitle: str | None = None
+    number: str | None = None
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that no XML file may carry (a cell's `_x000B_`)."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
