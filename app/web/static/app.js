@@ -1,0 +1,123 @@
+// Comforts only: every page works without this file.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const SWITCH = "kyodo.keys";
+
+// Keys. A single letter must never fire while somebody writes, least of all in the middle of
+// a conversion from kana to kanji, and must be possible to switch off (WCAG 2.1.4).
+
+const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
+const isWriting = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+function answerKey(event) {
+  if (event.isComposing || event.altKey) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitAround(event);
+  if (event.ctrlKey || event.metaKey || event.repeat) return;
+  if (event.key === "Escape") return closeMenus();
+  if (!keysAreOn() || isWriting(event.target)) return;
+  const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (named) {
+    event.preventDefault();
+    if (named.matches("input:not([type=checkbox], [type=radio]), select, textarea")) named.focus();
+    else named.click();
+  } else if (event.key === "?") {
+    document.querySelector(".key-help > summary")?.click();
+  }
+}
+
+function submitAround(event) {
+  const form = event.target.closest("form");
+  if (!form || form.method !== "post") return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+function closeMenus(except) {
+  all("details.menu[open]").filter((menu) => menu !== except).forEach((menu) => {
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary").focus();
+  });
+}
+
+function showKeys() {
+  document.documentElement.classList.toggle("keys-on", keysAreOn());
+  const help = document.querySelector(".key-help");
+  if (!help) return;
+  help.hidden = false;
+  const words = new Map(all("[data-key]").map((element) => [element.dataset.key, wordsOf(element)]));
+  words.set("Ctrl + Enter", "入力を送信する").set("?", "この一覧を開く");
+  help.querySelector(".key-list").replaceChildren(...[...words].flatMap(([key, text]) => {
+    const term = document.createElement("dt");
+    const keyCap = term.appendChild(document.createElement("kbd"));
+    const meaning = document.createElement("dd");
+    keyCap.textContent = key;
+    meaning.textContent = text;
+    return [term, meaning];
+  }));
+  help.querySelector(".key-switch").checked = keysAreOn();
+}
+
+function wordsOf(element) {
+  const copy = element.cloneNode(true);
+  all("kbd", copy).forEach((kbd) => kbd.remove());
+  return element.getAttribute("aria-label") || copy.textContent.trim() || element.labels?.[0]?.firstChild.textContent.trim();
+}
+
+document.addEventListener("keydown", answerKey);
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".key-switch")) return;
+  localStorage.setItem(SWITCH, event.target.checked ? "on" : "off");
+  showKeys();
+});
+
+// Topics: the first ○ becomes ◎; taking the ◎ away hands it to the first ○ that is left.
+
+function keepPrimary(picker, changed) {
+  const rows = all("li", picker).map((row) => ({
+    chosen: row.querySelector("[type=checkbox]"),
+    primary: row.querySelector("[type=radio]"),
+    words: row.querySelector(".topic").textContent.trim(),
+  }));
+  const touched = rows.find((row) => row.primary === changed);
+  if (touched) touched.chosen.checked = true;
+  const chosen = rows.filter((row) => row.chosen.checked);
+  const main = chosen.find((row) => row.primary.checked) ?? chosen[0];
+  rows.forEach((row) => { row.primary.checked = row === main; });
+  const others = chosen.length > 1 ? `、ほか ${chosen.length - 1} 件` : "";
+  picker.querySelector("[role=status]").textContent = main ? `◎ ${main.words}${others}` : "";
+}
+
+document.addEventListener("change", (event) => {
+  const picker = event.target.closest("[data-topic-picker]");
+  if (picker) keepPrimary(picker, event.target);
+});
+all("[data-topic-picker]:has([type=radio]:checked)").forEach((picker) => keepPrimary(picker));
+
+// Forms: nobody loses what she wrote, and an impatient second press sends nothing twice.
+
+let unsaved = false;
+const TWICE = 2000;  // milliseconds; longer would block a form that answers with a download
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-guard]")) unsaved = true;
+});
+document.addEventListener("submit", (event) => {
+  const { sent } = event.target.dataset;
+  if (sent && event.timeStamp - Number(sent) < TWICE) event.preventDefault();
+  else event.target.dataset.sent = event.timeStamp;
+  unsaved = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("meta[name=csrf-token]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.content;
+});
+
+showKeys();
+document.addEventListener("htmx:afterSettle", showKeys);
+document.querySelector(".error-summary")?.focus();
+unsaved = Boolean(document.querySelector("form[data-guard] [aria-invalid]"));
