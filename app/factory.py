@@ -11,6 +11,7 @@ from app.web.headers import send_headers
 from app.web.limits import limiter
 from app.web.logs import log_requests, write_logs
 from app.web.navigation import give_navigation
+from app.web.words import teach_words
 from tenants import Model
 from tenants.door import open_door
 
@@ -33,5 +34,6 @@ def create_app(settings: Settings) -> Flask:
     send_headers(app)
     answer_errors(app)
     give_navigation(app)
+    teach_words(app)
     open_rooms(app)
     return app

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,42 +18,54 @@ def account_of(email: str) -> Account | None:
     return db.session.scalars(known.where(Account.deactivated_at.is_(None))).one_or_none()
 
 
-def session_of(token: str) -> SignedInSession | None:
-    hashed = sha256(token.encode()).digest()
-    return db.session.scalars(
-        sa.select(SignedInSession).where(SignedInSession.token_hash == hashed)
-    ).one_or_none()
+class SignedIn(NamedTuple):
+    """A session and the person behind it."""
+
+    began_at: datetime
+    seen_at: datetime
+    person: Identity
 
 
-def identity(session: SignedInSession) -> Identity | None:
-    """The person behind a session, with their places; None once deactivated."""
-    account = db.session.get(Account, session.account_id)
-    if account is None or account.deactivated_at:
-        return None
-    places = _places(account)
-    if not places:
-        return None
-    return Identity(account.id, account.name, session.id, tuple(places))
-
-
-def _places(account: Account) -> Sequence[Place]:
-    belongs = (
-        sa.select(Membership, Center)
+def signed_in(token: str) -> SignedIn | None:
+    """Who holds `token`, read in one statement: it runs with every request."""
+    places = (
+        sa.select(
+            SignedInSession.id,
+            SignedInSession.began_at,
+            SignedInSession.seen_at,
+            SignedInSession.account_id,
+            Account.name,
+            Center.id.label("center_id"),
+            Center.slug,
+            Center.name.label("center_name"),
+            Center.short_name,
+            Center.kind,
+            Membership.role,
+        )
+        .join(Account, Account.id == SignedInSession.account_id)
+        .join(Membership, Membership.account_id == Account.id)
         .join(Center, Center.id == Membership.center_id)
-        .where(Membership.account_id == account.id)
+        .where(SignedInSession.token_hash == sha256(token.encode()).digest())
+        .where(Account.deactivated_at.is_(None))
         .order_by(Center.position)
     )
-    return [
+    rows = db.session.execute(places).all()
+    if not rows:
+        return None
+    session = rows[0]
+    memberships = tuple(
         Place(
-            center_id=center.id,
-            slug=center.slug,
-            center_name=center.name,
-            short_name=center.short_name,
-            central=center.kind == CenterKind.CENTRAL,
-            role=Role(membership.role),
+            center_id=row.center_id,
+            slug=row.slug,
+            center_name=row.center_name,
+            short_name=row.short_name,
+            central=row.kind == CenterKind.CENTRAL,
+            role=Role(row.role),
         )
-        for membership, center in db.session.execute(belongs)
-    ]
+        for row in rows
+    )
+    person = Identity(session.account_id, session.name, session.id, memberships)
+    return SignedIn(session.began_at, session.seen_at, person)
 
 
 def colleagues() -> Sequence[Membership]:

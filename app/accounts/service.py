@@ -70,14 +70,15 @@ def _begin_session(account: Account) -> str:
     return token
 
 
-def note_seen(session: SignedInSession) -> bool:
-    """Whether `session` still holds; if so, that it was used just now is kept."""
+def keep_alive(session: queries.SignedIn) -> bool:
+    """Whether the session still holds; if so, that it was used just now is kept."""
     now = calendar.now()
+    this = SignedInSession.id == session.person.session_id
     if session.began_at < now - LASTS_FOR or session.seen_at < now - IDLE_FOR:
-        db.session.delete(session)
+        db.session.execute(sa.delete(SignedInSession).where(this))
         return False
     if session.seen_at < now - NOTED_EVERY:
-        session.seen_at = now
+        db.session.execute(sa.update(SignedInSession).where(this).values(seen_at=now))
     return True
 
 

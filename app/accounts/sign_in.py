@@ -27,10 +27,8 @@ def load_identity(request: Request) -> Identity | None:
 
 def identity_of(token: str) -> Identity | None:
     with acting_for(SYSTEM):
-        session = queries.session_of(token)
-        if session is None or not service.note_seen(session):
-            return None
-        return queries.identity(session)
+        session = queries.signed_in(token)
+        return session.person if session and service.keep_alive(session) else None
 
 
 def cookie_settings() -> dict[str, Any]:

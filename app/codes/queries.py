@@ -1,32 +1,37 @@
-from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.calendar import FiscalYear
 from app.codes.models import CODE_LISTS, CodeListEntry, Topic
+from app.codes.rules import CodeLists, Entry
 from tenants import db
 
 
-def entries(name: str, year: FiscalYear) -> Sequence[CodeListEntry]:
-    """The entries of list `name` that hold in `year`, in the order the city prints them."""
-    model = CODE_LISTS[name]
-    held = (
-        sa.select(model)
-        .where(model.first_fiscal_year <= year.year)
-        .where(sa.func.coalesce(model.last_fiscal_year, year.year) >= year.year)
-        .order_by(model.position)
+def code_lists() -> CodeLists:
+    """Every list there is, read in one statement."""
+    everything = sa.union_all(*(_entries(name, model) for name, model in CODE_LISTS.items()))
+    rows = db.session.execute(everything.order_by("list", "position"))
+    return CodeLists(
+        {
+            name: tuple(
+                Entry(
+                    row.code, row.label, row.first_fiscal_year, row.last_fiscal_year, row.is_other
+                )
+                for row in entries
+            )
+            for name, entries in groupby(rows, key=lambda row: row.list)
+        }
     )
-    return db.session.scalars(held).all()
 
 
-def labels(name: str) -> dict[str, str]:
-    """Every label the list ever had, by code, in printing order."""
-    model = CODE_LISTS[name]
-    return {
-        entry.code: entry.label
-        for entry in db.session.scalars(sa.select(model).order_by(model.position))
-    }
-
-
-def topics() -> Sequence[Topic]:
-    return db.session.scalars(sa.select(Topic).order_by(Topic.position)).all()
+def _entries(name: str, model: type[CodeListEntry]) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        sa.literal(name).label("list"),
+        model.code,
+        model.label,
+        model.position,
+        model.first_fiscal_year,
+        model.last_fiscal_year,
+        (Topic.is_other if model is Topic else sa.false()).label("is_other"),
+    )

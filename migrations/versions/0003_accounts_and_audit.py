@@ -17,9 +17,12 @@ DECLARE
 BEGIN
     IF TG_OP = 'DELETE' THEN subject := OLD; ELSE subject := NEW; END IF;
     IF TG_OP = 'UPDATE' THEN
-        SELECT coalesce(array_agg(new.key ORDER BY new.key), '{}') INTO changed
-          FROM jsonb_each(to_jsonb(NEW)) new JOIN jsonb_each(to_jsonb(OLD)) old USING (key)
-         WHERE new.value IS DISTINCT FROM old.value;
+        SELECT coalesce(array_agg(key ORDER BY key), '{}') INTO changed
+          FROM jsonb_each(to_jsonb(NEW)) now JOIN jsonb_each(to_jsonb(OLD)) was USING (key)
+         WHERE now.value IS DISTINCT FROM was.value;
+        IF changed = '{}' THEN
+            RETURN NULL;
+        END IF;
     END IF;
     INSERT INTO public.audit_entries
         (center_id, at, actor_id, scope, table_name, row_id, action, columns)

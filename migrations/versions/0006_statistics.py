@@ -7,6 +7,23 @@ from tenants import ddl
 revision = "0006"
 down_revision = "0005"
 
+REFERRALS_COUNT_TOO = """
+SET LOCAL ROLE kyodo_keeper;
+
+CREATE FUNCTION wall.referral_sent() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM wall.mark_month(NEW.center_id,
+        (date_trunc('month', NEW.sent_at AT TIME ZONE 'Asia/Tokyo'))::date);
+    RETURN NULL;
+END $$;
+
+SET LOCAL ROLE kyodo_owner;
+
+CREATE TRIGGER marked AFTER INSERT ON referrals
+    FOR EACH ROW EXECUTE FUNCTION wall.referral_sent();
+"""
+
 
 def upgrade() -> None:
     op.execute("""
@@ -43,3 +60,4 @@ def upgrade() -> None:
     ddl.own_by_center(op, "month_closings", city_columns=("id", "center_id", "month", "closed_at"))
     ddl.keep_for_platform(op, "incidents")
     ddl.audit(op, "month_closings")
+    op.execute(REFERRALS_COUNT_TOO)

@@ -22,7 +22,9 @@ CREATE TABLE meetings (
     announced_at timestamptz,
     created_at timestamptz NOT NULL,
     version integer NOT NULL DEFAULT 1,
-    PRIMARY KEY (center_id, id)
+    PRIMARY KEY (center_id, id),
+    CONSTRAINT meetings_ends_after_it_begins_check CHECK (ends_at > begins_at),
+    CONSTRAINT meetings_period_check CHECK (last_month >= first_month)
 );
 CREATE TABLE agenda_items (
     center_id uuid NOT NULL DEFAULT wall.current_center() REFERENCES centers,
@@ -35,11 +37,11 @@ CREATE TABLE agenda_items (
     presenter text NOT NULL DEFAULT '',
     minutes integer NOT NULL
         CONSTRAINT agenda_items_minutes_check CHECK (minutes BETWEEN 0 AND 480),
+    version integer NOT NULL DEFAULT 1,
     PRIMARY KEY (center_id, id),
+    UNIQUE (center_id, meeting_id, position) DEFERRABLE,
     FOREIGN KEY (center_id, meeting_id) REFERENCES meetings ON DELETE CASCADE
 );
-CREATE INDEX agenda_items_center_id_meeting_id_position_idx
-    ON agenda_items (center_id, meeting_id, position);
 CREATE TABLE packs (
     center_id uuid NOT NULL DEFAULT wall.current_center() REFERENCES centers,
     id uuid NOT NULL DEFAULT wall.new_id(),
@@ -55,11 +57,15 @@ CREATE TABLE packs (
     finished_at timestamptz,
     failed_at timestamptz,
     failure text,
+    file_id uuid,
     published_at timestamptz,
     published_by_name text,
     PRIMARY KEY (center_id, id),
     UNIQUE (center_id, meeting_id, edition),
-    FOREIGN KEY (center_id, meeting_id) REFERENCES meetings
+    FOREIGN KEY (center_id, meeting_id) REFERENCES meetings,
+    FOREIGN KEY (center_id, file_id) REFERENCES stored_files,
+    CONSTRAINT packs_one_end_check CHECK (finished_at IS NULL OR failed_at IS NULL),
+    CONSTRAINT packs_finished_check CHECK (published_at IS NULL OR finished_at IS NOT NULL)
 );
 CREATE TABLE handouts (
     center_id uuid NOT NULL DEFAULT wall.current_center() REFERENCES centers,

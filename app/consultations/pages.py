@@ -1,0 +1,158 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import calendar
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.calendar import CITY_TIME, FiscalYear
+from app.codes.queries import code_lists
+from app.consultations import queries, rules, service
+from app.consultations.api import month_of
+from app.consultations.models import Consultation
+from app.consultations.schemas import ConsultationRecord, ConsultationRevision
+from app.errors import InvalidError
+from app.paging import Cursor
+from app.web.forms import Form
+from app.web.rooms import center_pages
+
+pages = center_pages("consultations", __name__)
+
+
+@pages.get("/")
+@allowed(Permission.READ_CONSULTATIONS)
+def index() -> str:
+    after = request.args.get("after")
+    month = month_of(request.args.get("month"))
+    return render_template(
+        "consultations/index.html",
+        page=queries.page(after=Cursor.parse(after) if after else None, month=month),
+        lists=code_lists(),
+        month=month,
+        after=after,
+    )
+
+
+@pages.get("/new")
+@allowed(Permission.RECORD_CONSULTATIONS)
+def new() -> str:
+    shown: dict[str, Any] = {"received_at": _as_typed(calendar.now()), "kind": "consultation"}
+    if earlier := queries.by_number(request.args.get("continues", "")):
+        shown |= _continuing(earlier)
+    return _form_page(Form(ConsultationRecord, shown=shown))
+
+
+@pages.post("/")
+@allowed(Permission.RECORD_CONSULTATIONS)
+def create() -> ResponseReturnValue:
+    form = Form(ConsultationRecord, request.form)
+    if form.errors:
+        return _form_page(form), 422
+    try:
+        recorded = service.record_consultation(received_by_name=current_user.name, **form.data)
+    except InvalidError as error:
+        form.refuse(error.fields)
+        return _form_page(form), 422
+    number = rules.number_label(recorded.fiscal_year, recorded.number)
+    flash(f"相談 {number} を記録しました。", "success")
+    if request.form.get("then") == "new":
+        return redirect(url_for(".new"))
+    return redirect(url_for(".show", consultation_id=recorded.id))
+
+
+@pages.get("/<uuid:consultation_id>")
+@allowed(Permission.READ_CONSULTATIONS)
+def show(consultation_id: UUID) -> str:
+    consultation = queries.consultation(consultation_id)
+    earlier = consultation.continues_id
+    return render_template(
+        "consultations/show.html",
+        consultation=consultation,
+        number=_number(consultation),
+        number_of=_number,
+        lists=code_lists(),
+        earlier=queries.consultation(earlier) if earlier else None,
+        later=queries.continuations(consultation),
+    )
+
+
+@pages.get("/<uuid:consultation_id>/edit")
+@allowed(Permission.RECORD_CONSULTATIONS)
+def edit(consultation_id: UUID) -> str:
+    consultation = queries.consultation(consultation_id)
+    form = Form(ConsultationRevision, shown=_shown(consultation))
+    return _form_page(form, consultation)
+
+
+@pages.post("/<uuid:consultation_id>")
+@allowed(Permission.RECORD_CONSULTATIONS)
+def update(consultation_id: UUID) -> ResponseReturnValue:
+    consultation = queries.consultation(consultation_id)
+    form = Form(ConsultationRevision, request.form)
+    if form.errors:
+        return _form_page(form, consultation), 422
+    try:
+        service.revise_consultation(consultation, **form.data)
+    except InvalidError as error:
+        form.refuse(error.fields)
+        return _form_page(form, consultation), 422
+    except service.ChangedMeanwhileError:
+        return _form_page(form, consultation, changed=True), 409
+    flash(f"相談 {_number(consultation)} を保存しました。", "success")
+    return redirect(url_for(".show", consultation_id=consultation.id))
+
+
+def _form_page(
+    form: Form, consultation: Consultation | None = None, *, changed: bool = False
+) -> str:
+    """The form; with `changed`, what another person saved stands beside what was typed."""
+    year = FiscalYear.of(calendar.today())
+    if consultation:
+        year = FiscalYear.of(consultation.received_at.astimezone(CITY_TIME).date())
+    return render_template(
+        "consultations/form.html",
+        form=form,
+        consultation=consultation,
+        number=_number(consultation) if consultation else None,
+        lists=code_lists(),
+        year=year.year,
+        changed=changed,
+    )
+
+
+def _number(consultation: Consultation) -> str:
+    return rules.number_label(consultation.fiscal_year, consultation.number)
+
+
+def _as_typed(moment: datetime) -> str:
+    return moment.astimezone(CITY_TIME).strftime("%Y/%m/%d %H:%M")
+
+
+def _shown(consultation: Consultation) -> dict[str, Any]:
+    """A record as its form shows it."""
+    names = ConsultationRevision().fields
+    shown = {name: getattr(consultation, name, None) for name in names}
+    earlier = consultation.continues_id
+    return {
+        **{name: "" if value is None else value for name, value in shown.items()},
+        "received_at": _as_typed(consultation.received_at),
+        "topics": [tag.topic for tag in consultation.topics],
+        "primary_topic": consultation.primary_topic,
+        "continues_number": _number(queries.consultation(earlier)) if earlier else "",
+    }
+
+
+def _continuing(earlier: Consultation) -> dict[str, Any]:
+    """What a follow-up takes over: who it is and what about, not what was said."""
+    names = ("client_type", "person_name", "person_kana", "person_contact", "organization_name")
+    return {
+        **{name: getattr(earlier, name) or "" for name in names},
+        "activity_fields": earlier.activity_fields,
+        "topics": [tag.topic for tag in earlier.topics],
+        "primary_topic": earlier.primary_topic,
+        "continues_number": _number(earlier),
+    }

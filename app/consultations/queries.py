@@ -1,0 +1,124 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.calendar import Month
+from app.consultations import rules
+from app.consultations.models import Consultation, ConsultationTopic
+from app.errors import NotFoundError
+from app.paging import PAGE_SIZE, Cursor, Page
+from tenants import db
+
+
+def consultation(consultation_id: UUID) -> Consultation:
+    """One consultation of the open center.
+
+    Raises:
+        NotFoundError: there is none, or it is another center's: the same answer.
+    """
+    found = db.session.scalars(
+        sa.select(Consultation).where(Consultation.id == consultation_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しの相談は見つかりませんでした。")
+    return found
+
+
+def by_number(label: str) -> Consultation | None:
+    """The consultation whose 受付番号 is written as `label` (R8-0012)."""
+    parsed = rules.parse_number(label)
+    if parsed is None:
+        return None
+    year, number = parsed
+    named = sa.select(Consultation).where(
+        Consultation.fiscal_year == year, Consultation.number == number
+    )
+    return db.session.scalars(named).one_or_none()
+
+
+def continuations(consultation: Consultation) -> Sequence[Consultation]:
+    """Later consultations that continue this one."""
+    later = sa.select(Consultation).where(Consultation.continues_id == consultation.id)
+    return db.session.scalars(later.order_by(Consultation.received_at)).all()
+
+
+class Line(NamedTuple):
+    """A consultation as the list shows it: without the person."""
+
+    id: UUID
+    fiscal_year: int
+    number: int
+    received_at: datetime
+    received_by_name: str
+    channel: str
+    client_type: str
+    kind: str
+    outcome: str | None
+    organization_name: str | None
+    summary: str
+    topics: list[str]
+    primary_topic: str | None
+
+    @property
+    def number_label(self) -> str:
+        return rules.number_label(self.fiscal_year, self.number)
+
+
+def page(
+    *, after: Cursor | None = None, month: Month | None = None, limit: int = PAGE_SIZE
+) -> Page[Line]:
+    """The open center's consultations, newest first."""
+    shown = _lines().limit(limit + 1)
+    if after:
+        later = sa.tuple_(Consultation.received_at, Consultation.id)
+        shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
+    if month:
+        shown = shown.where(Consultation.month == month.first_day)
+    rows = [Line(*row) for row in db.session.execute(shown)]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], Cursor(last.received_at, last.id) if last else None)
+
+
+def _lines() -> sa.Select[*tuple[Any, ...]]:
+    of_this = sa.and_(
+        ConsultationTopic.center_id == Consultation.center_id,
+        ConsultationTopic.consultation_id == Consultation.id,
+    )
+    by_position = sa.func.array_agg(
+        aggregate_order_by(ConsultationTopic.topic, ConsultationTopic.position)
+    )
+    topics = sa.select(by_position).where(of_this).scalar_subquery()
+    primary = (
+        sa.select(ConsultationTopic.topic)
+        .where(of_this, ConsultationTopic.is_primary)
+        .scalar_subquery()
+    )
+    return sa.select(
+        Consultation.id,
+        Consultation.fiscal_year,
+        Consultation.number,
+        Consultation.received_at,
+        Consultation.received_by_name,
+        Consultation.channel,
+        Consultation.client_type,
+        Consultation.kind,
+        Consultation.outcome,
+        Consultation.organization_name,
+        Consultation.summary,
+        topics.label("topics"),
+        primary.label("primary_topic"),
+    ).order_by(Consultation.received_at.desc(), Consultation.id.desc())
+
+
+def count_on(day: date, *, until: date) -> int:
+    """How many were received from `day` to `until`, both included, in city time."""
+    received_on = sa.func.date(sa.func.timezone("Asia/Tokyo", Consultation.received_at))
+    counted = sa.select(sa.func.count()).where(
+        Consultation.month.between(Month.of(day).first_day, Month.of(until).first_day),
+        received_on.between(day, until),
+    )
+    return db.session.scalars(counted.select_from(Consultation)).one()

@@ -1,0 +1,115 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app import calendar
+from app.calendar import CITY_TIME, FiscalYear
+from app.codes.queries import code_lists
+from app.consultations import queries, rules
+from app.consultations.models import Consultation, ConsultationTopic
+from app.errors import DomainError, InvalidError
+from tenants import current_actor_id, db
+
+CLOCK_MAY_BE_OFF = timedelta(days=1)
+
+
+class ChangedMeanwhileError(DomainError):
+    """Somebody else saved the record after this person opened it."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        super().__init__("ほかの人が先にこの相談を変更しました。いまの内容を確かめてください。")
+        self.consultation = consultation
+
+
+def record_consultation(
+    *,
+    received_by_name: str,
+    topics: Sequence[str],
+    primary_topic: str | None = None,
+    continues_number: str | None = None,
+    **details: Any,
+) -> Consultation:
+    """Write down one reception.
+
+    `details` are the columns of `Consultation`. `received_at` is required.
+
+    Raises:
+        InvalidError: a code that the record's fiscal year does not have, several topics
+            without a primary one, a day still to come, an unknown 継続元.
+    """
+    _check(details, topics, primary_topic)
+    consultation = Consultation(
+        received_by_id=current_actor_id(), received_by_name=received_by_name, **details
+    )
+    consultation.continues_id = _continued(continues_number)
+    consultation.topics = _tags(topics, primary_topic)
+    db.session.add(consultation)
+    db.session.flush()
+    return consultation
+
+
+def revise_consultation(
+    consultation: Consultation,
+    *,
+    version: int,
+    topics: Sequence[str],
+    primary_topic: str | None = None,
+    continues_number: str | None = None,
+    **details: Any,
+) -> None:
+    """Change what was written, unless somebody else did since `version`.
+
+    Raises:
+        ChangedMeanwhileError: the second of two editors loses nothing, and is told.
+        InvalidError: as in `record_consultation`.
+    """
+    if consultation.version != version:
+        raise ChangedMeanwhileError(consultation)
+    _check(details, topics, primary_topic)
+    for name, value in details.items():
+        setattr(consultation, name, value)
+    consultation.continues_id = _continued(continues_number)
+    consultation.updated_at = calendar.now()
+    _retag(consultation, topics, rules.primary_of(topics, primary_topic))
+    db.session.flush()
+
+
+def _check(details: dict[str, Any], topics: Sequence[str], primary_topic: str | None) -> None:
+    received_at: datetime = details["received_at"]
+    year = FiscalYear.of(received_at.astimezone(CITY_TIME).date())
+    faults = rules.code_faults({**details, "topics": topics}, code_lists(), year)
+    if received_at > calendar.now() + CLOCK_MAY_BE_OFF:
+        faults["received_at"] = ["先の日付になっています。年と月を確かめてください。"]
+    if not topics:
+        faults["topics"] = ["一つ以上選んでください。"]
+    elif rules.primary_of(topics, primary_topic) is None:
+        faults["primary_topic"] = ["主な相談内容(◎)を、選んだ項目の中から一つ選んでください。"]
+    if faults:
+        raise InvalidError(faults)
+
+
+def _continued(number: str | None) -> Any:
+    if not number:
+        return None
+    earlier = queries.by_number(number)
+    if earlier is None:
+        raise InvalidError({"continues_number": [f"受付番号「{number}」の相談はありません。"]})
+    return earlier.id
+
+
+def _tags(topics: Sequence[str], primary_topic: str | None) -> list[ConsultationTopic]:
+    primary = rules.primary_of(topics, primary_topic)
+    return [
+        ConsultationTopic(topic=topic, position=position, is_primary=topic == primary)
+        for position, topic in enumerate(dict.fromkeys(topics), start=1)
+    ]
+
+
+def _retag(consultation: Consultation, topics: Sequence[str], primary: str | None) -> None:
+    kept = {tag.topic: tag for tag in consultation.topics}
+    if list(kept) == list(topics) and consultation.primary_topic == primary:
+        return
+    # Gone first: the database allows one ◎ at a time.
+    consultation.topics.clear()
+    db.session.flush()
+    consultation.topics.extend(_tags(topics, primary))

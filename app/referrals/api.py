@@ -1,0 +1,124 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.api.rooms import center_api
+from app.consultations.queries import consultation
+from app.errors import NotFoundError
+from app.referrals import queries, rules, service
+from app.referrals.models import Referral, ReferralStep
+from app.referrals.schemas import (
+    AddresseeStep,
+    PersonShown,
+    ReferralLetter,
+    ReferralLine,
+    ReferralShown,
+    SenderStep,
+    StepShown,
+)
+
+api = center_api("referrals", __name__, "Asking the central center, and its answers.")
+
+
+@api.get("/")
+@api.response(200, ReferralLine(many=True))
+@allowed(Permission.READ_CONSULTATIONS)
+def index() -> Sequence[queries.Line]:
+    """List the letters this center wrote, latest first."""
+    return queries.sent()
+
+
+@api.get("/queue")
+@api.response(200, ReferralLine(many=True))
+@allowed(Permission.ANSWER_REFERRALS)
+def queue() -> Sequence[queries.Line]:
+    """List the open letters addressed to this center, what is due first."""
+    return queries.queue()
+
+
+@api.post("/")
+@api.arguments(ReferralLetter)
+@api.response(201, ReferralShown)
+@allowed(Permission.SEND_REFERRALS)
+def create(typed: dict[str, Any]) -> dict[str, Any]:
+    """Ask the central center about a consultation."""
+    return shown(send_letter(typed))
+
+
+@api.get("/<uuid:referral_id>")
+@api.response(200, ReferralShown)
+@allowed(Permission.READ_CONSULTATIONS)
+def show(referral_id: UUID) -> dict[str, Any]:
+    """Read a letter with all that followed."""
+    return shown(queries.referral(referral_id))
+
+
+@api.post("/<uuid:referral_id>/sender-steps")
+@api.arguments(SenderStep)
+@api.response(201, StepShown)
+@allowed(Permission.SEND_REFERRALS)
+def create_sender_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
+    """Reply, confirm, reopen or withdraw, as the ward that asked."""
+    return service.take_step(queries.referral(referral_id), actor_name=current_user.name, **typed)
+
+
+@api.post("/<uuid:referral_id>/addressee-steps")
+@api.arguments(AddresseeStep)
+@api.response(201, StepShown)
+@allowed(Permission.ANSWER_REFERRALS)
+def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
+    """Receive, ask or answer, as the center that was asked."""
+    return service.take_step(queries.referral(referral_id), actor_name=current_user.name, **typed)
+
+
+@api.post("/<uuid:referral_id>/consent/withdrawal")
+@api.response(201, ReferralShown)
+@allowed(Permission.SEND_REFERRALS)
+def create_consent_withdrawal(referral_id: UUID) -> dict[str, Any]:
+    """Withdraw the consent: the person is gone from the letter at once."""
+    referral = queries.referral(referral_id)
+    service.withdraw_consent(referral, withdrawn_by_name=current_user.name)
+    return shown(referral)
+
+
+@api.post("/<uuid:referral_id>/disclosures")
+@api.response(201, PersonShown)
+@allowed(Permission.ANSWER_REFERRALS)
+def create_disclosure(referral_id: UUID) -> service.Person:
+    """Read name and contact. A POST, for the reading itself is written down."""
+    person = service.disclose_person(queries.referral(referral_id))
+    if person is None:
+        raise NotFoundError("相談者の同意がないため、氏名・連絡先は伝えられていません。")
+    return person
+
+
+def send_letter(typed: dict[str, Any]) -> Referral:
+    """Send what was typed, by form or by API."""
+    subject = consultation(typed["consultation_id"])
+    question = service.Question(
+        typed["wanted"], typed["urgency"], typed["message"], typed["wished_by"]
+    )
+    letter = service.letter_about(subject, question, sent_by_name=current_user.name)
+    consent = (
+        service.ConsentGiven(typed["asked_by_name"], typed["manner"], typed["purpose"])
+        if typed["with_person"]
+        else None
+    )
+    return service.send(subject, letter, consent=consent)
+
+
+def shown(referral: Referral) -> dict[str, Any]:
+    steps = queries.steps(referral)
+    columns = {
+        name: getattr(referral, name) for name in ReferralShown().fields if hasattr(referral, name)
+    }
+    return {
+        **columns,
+        "state": steps[-1].kind if steps else rules.SENT,
+        "steps": steps,
+        "consent": queries.consent(referral),
+    }

@@ -1,0 +1,188 @@
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.codes.queries import code_lists
+from app.consultations import queries as consultations
+from app.errors import InvalidError, NotFoundError
+from app.referrals import queries, rules, service
+from app.referrals.api import send_letter
+from app.referrals.models import Referral
+from app.referrals.schemas import AddresseeStep, ReferralLetter, SenderStep
+from app.web.forms import Form
+from app.web.rooms import center_pages
+from app.web.words import moment
+
+pages = center_pages("referrals", __name__)
+
+
+class Happening(NamedTuple):
+    """A step as the timeline shows it."""
+
+    title: str
+    author: str
+    at: str
+    at_iso: str
+    body: str
+    icon: str
+    tone: str
+
+
+@pages.app_context_processor
+def know_referrals() -> dict[str, Any]:
+    """Let the card of a consultation show the letters written about it."""
+    return {"referrals_of": queries.of_consultation, "referral_rules": rules}
+
+
+@pages.get("/")
+@allowed(Permission.READ_CONSULTATIONS)
+def index() -> str:
+    """The queue at the central center; at a ward, what it asked."""
+    if current_user.may(Permission.ANSWER_REFERRALS, g.center_slug):
+        return render_template(
+            "referrals/queue.html",
+            waiting=queries.queue(),
+            over=queries.closed_queue(),
+            lists=code_lists(),
+            rules=rules,
+        )
+    return render_template(
+        "referrals/sent.html", letters=queries.sent(), lists=code_lists(), rules=rules
+    )
+
+
+@pages.get("/new")
+@allowed(Permission.SEND_REFERRALS)
+def new() -> str:
+    form = Form(ReferralLetter, shown={"urgency": "normal", "asked_by_name": current_user.name})
+    return _form_page(form, _subject_id(request.args.get("consultation", "")))
+
+
+@pages.post("/")
+@allowed(Permission.SEND_REFERRALS)
+def create() -> ResponseReturnValue:
+    form = Form(ReferralLetter, request.form)
+    if form.errors:
+        return _form_page(form, _subject_id(request.form.get("consultation_id", ""))), 422
+    letter = send_letter(form.data)
+    flash("推進センターに送りました。受け取られると、ここに表示されます。", "success")
+    return redirect(url_for(".show", referral_id=letter.id))
+
+
+@pages.get("/<uuid:referral_id>")
+@allowed(Permission.READ_CONSULTATIONS)
+def show(referral_id: UUID) -> str:
+    return _show_page(queries.referral(referral_id))
+
+
+@pages.post("/<uuid:referral_id>/sender-steps")
+@allowed(Permission.SEND_REFERRALS)
+def create_sender_step(referral_id: UUID) -> ResponseReturnValue:
+    return _take_step(referral_id, Form(SenderStep, request.form))
+
+
+@pages.post("/<uuid:referral_id>/addressee-steps")
+@allowed(Permission.ANSWER_REFERRALS)
+def create_addressee_step(referral_id: UUID) -> ResponseReturnValue:
+    return _take_step(referral_id, Form(AddresseeStep, request.form))
+
+
+@pages.post("/<uuid:referral_id>/consent/withdrawal")
+@allowed(Permission.SEND_REFERRALS)
+def create_consent_withdrawal(referral_id: UUID) -> ResponseReturnValue:
+    referral = queries.referral(referral_id)
+    service.withdraw_consent(referral, withdrawn_by_name=current_user.name)
+    flash("同意を取り消しました。推進センターからは、氏名・連絡先が見えなくなりました。", "success")
+    return redirect(url_for(".show", referral_id=referral.id))
+
+
+@pages.post("/<uuid:referral_id>/disclosures")
+@allowed(Permission.ANSWER_REFERRALS)
+def create_disclosure(referral_id: UUID) -> str:
+    referral = queries.referral(referral_id)
+    person = service.disclose_person(referral)
+    if person is None:
+        raise NotFoundError("相談者の同意がないため、氏名・連絡先は伝えられていません。")
+    return _show_page(referral, person=person)
+
+
+def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
+    referral = queries.referral(referral_id)
+    if form.errors:
+        return _show_page(referral, form=form), 422
+    try:
+        step = service.take_step(referral, actor_name=current_user.name, **form.data)
+    except InvalidError as error:
+        form.refuse(error.fields)
+        return _show_page(referral, form=form), 422
+    flash(f"「{rules.STEP_LABELS[step.kind]}」を記録しました。", "success")
+    return redirect(url_for(".show", referral_id=referral.id))
+
+
+def _subject_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+def _form_page(form: Form, consultation_id: UUID) -> str:
+    """The form, with the letter beside it exactly as the central center will see it."""
+    subject = consultations.consultation(consultation_id)
+    preview = service.letter_about(
+        subject, service.NOTHING_ASKED_YET, sent_by_name=current_user.name
+    )
+    return render_template(
+        "referrals/new.html",
+        form=form,
+        consultation=subject,
+        letter=preview,
+        lists=code_lists(),
+        rules=rules,
+    )
+
+
+def _show_page(
+    referral: Referral, *, form: Form | None = None, person: service.Person | None = None
+) -> str:
+    steps = queries.steps(referral)
+    state = steps[-1].kind if steps else rules.SENT
+    by_sender = queries.is_sender(referral)
+    return render_template(
+        "referrals/show.html",
+        letter=referral,
+        sender_name=queries.center_name(referral.center_id),
+        state=state,
+        by_sender=by_sender,
+        next_kinds=rules.next_kinds(state, by_sender=by_sender),
+        form=form or Form(SenderStep if by_sender else AddresseeStep),
+        happenings=_happenings(referral, steps),
+        consent=queries.consent(referral),
+        own_person=queries.own_person(referral) if by_sender else None,
+        person=person,
+        lists=code_lists(),
+        rules=rules,
+    )
+
+
+def _happenings(referral: Referral, steps: Sequence[Any]) -> list[Happening]:
+    sent = (rules.SENT, referral.message, referral.sent_by_name, referral.sent_at)
+    facts = [sent, *((step.kind, step.words, step.actor_name, step.at) for step in steps)]
+    return [
+        Happening(
+            rules.STEP_LABELS[kind],
+            name,
+            moment(at),
+            at.isoformat(),
+            words,
+            rules.ICONS[kind],
+            rules.TONES[kind],
+        )
+        for kind, words, name, at in facts
+    ]

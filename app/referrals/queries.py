@@ -1,0 +1,146 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.errors import NotFoundError
+from app.referrals import rules
+from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
+from tenants import db, own
+from tenants.models import Center
+
+URGENT_FIRST = sa.case({"urgent": 0, "soon": 1}, value=Referral.urgency, else_=2)
+OVER = (rules.RESOLVED, rules.WITHDRAWN)
+
+
+class Line(NamedTuple):
+    """A referral as a list shows it, on either side."""
+
+    id: UUID
+    center_name: str
+    sent_at: datetime
+    sent_by_name: str
+    wanted: str
+    urgency: str
+    wished_by: date | None
+    summary: str
+    topics: list[str]
+    state: str
+    moved_at: datetime
+    owner_name: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in OVER
+
+
+def referral(referral_id: UUID) -> Referral:
+    """A letter of the open center, or one addressed to it.
+
+    Raises:
+        NotFoundError: neither.
+    """
+    found = db.session.scalars(sa.select(Referral).where(Referral.id == referral_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しの相談は見つかりませんでした。")
+    return found
+
+
+def is_sender(referral: Referral) -> bool:
+    """Whether the open center wrote the letter."""
+    mine = sa.select(sa.literal(referral.center_id) == sa.func.wall.current_center())
+    return bool(db.session.scalars(mine).one())
+
+
+def queue() -> Sequence[Line]:
+    """Open letters addressed to the open center: urgent first, then by the wished day, then age."""
+    to_us = _lines().where(Referral.to_center_id == sa.func.wall.current_center())
+    order = (URGENT_FIRST, Referral.wished_by.asc().nulls_last(), Referral.sent_at)
+    return [line for line in _read(to_us.order_by(*order)) if line.is_open]
+
+
+def closed_queue(*, limit: int = 50) -> Sequence[Line]:
+    """Letters addressed to the open center that are over, latest first."""
+    to_us = _lines().where(Referral.to_center_id == sa.func.wall.current_center())
+    return [line for line in _read(to_us.order_by(Referral.sent_at.desc())) if not line.is_open][
+        :limit
+    ]
+
+
+def sent(*, limit: int = 200) -> Sequence[Line]:
+    """Letters the open center wrote, latest first."""
+    return _read(_lines().where(own(Referral)).order_by(Referral.sent_at.desc()).limit(limit))
+
+
+def of_consultation(consultation_id: UUID) -> Sequence[Line]:
+    """Letters written about one consultation of the open center, oldest first."""
+    about = _lines().where(own(Referral), Referral.consultation_id == consultation_id)
+    return _read(about.order_by(Referral.sent_at))
+
+
+def received_between(first: date, last: date) -> Sequence[Line]:
+    """Letters addressed to the open center and sent from `first` to `last`, both included."""
+    sent_on = sa.func.date(sa.func.timezone("Asia/Tokyo", Referral.sent_at))
+    to_us = _lines().where(Referral.to_center_id == sa.func.wall.current_center())
+    return _read(to_us.where(sent_on.between(first, last)).order_by(Referral.sent_at))
+
+
+def _lines() -> sa.Select[*tuple[Any, ...]]:
+    last = (
+        sa.select(ReferralStep.kind, ReferralStep.at)
+        .where(ReferralStep.referral_id == Referral.id)
+        .order_by(ReferralStep.position.desc())
+        .limit(1)
+        .lateral("last")
+    )
+    owner = (
+        sa.select(ReferralStep.actor_name)
+        .where(ReferralStep.referral_id == Referral.id, ReferralStep.kind == rules.RECEIVED)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            Referral.id,
+            Center.short_name,
+            Referral.sent_at,
+            Referral.sent_by_name,
+            Referral.wanted,
+            Referral.urgency,
+            Referral.wished_by,
+            Referral.summary,
+            Referral.topics,
+            sa.func.coalesce(last.c.kind, rules.SENT),
+            sa.func.coalesce(last.c.at, Referral.sent_at),
+            owner,
+        )
+        .join(Center, Center.id == Referral.center_id)
+        .outerjoin(last, sa.true())
+    )
+
+
+def _read(lines: sa.Select[*tuple[Any, ...]]) -> Sequence[Line]:
+    return [Line(*row) for row in db.session.execute(lines)]
+
+
+def steps(referral: Referral) -> Sequence[ReferralStep]:
+    """All that both sides did, in order."""
+    taken = sa.select(ReferralStep).where(ReferralStep.referral_id == referral.id)
+    return db.session.scalars(taken.order_by(ReferralStep.position)).all()
+
+
+def consent(referral: Referral) -> ReferralConsent | None:
+    given = sa.select(ReferralConsent).where(ReferralConsent.referral_id == referral.id)
+    return db.session.scalars(given).one_or_none()
+
+
+def own_person(referral: Referral) -> ReferralPerson | None:
+    """The person as the sending ward itself sees them."""
+    shared = sa.select(ReferralPerson).where(ReferralPerson.referral_id == referral.id)
+    return db.session.scalars(shared).one_or_none()
+
+
+def center_name(center_id: UUID) -> str:
+    return db.session.scalars(sa.select(Center.name).where(Center.id == center_id)).one()

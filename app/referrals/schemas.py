@@ -1,0 +1,139 @@
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from app.referrals import rules
+from app.web.fields import Day, Moment
+from app.web.forms import TypedSchema
+
+A_PAGE = validate.Length(max=20_000, error="20,000文字以内で入力してください。")
+A_LINE = validate.Length(max=200, error="200文字以内で入力してください。")
+
+
+def one_of(labels: dict[str, str]) -> validate.OneOf:
+    return validate.OneOf(labels, error="選択肢の中から選んでください。")
+
+
+class ReferralLetter(TypedSchema):
+    """What a ward says when it asks the central center. Without the person by default."""
+
+    consultation_id = fields.UUID(required=True, metadata={"label": "相談"})
+    wanted = fields.String(
+        required=True,
+        validate=one_of(rules.WANTED_LABELS),
+        metadata={"label": "求めること"},
+    )
+    urgency = fields.String(
+        load_default="normal",
+        validate=one_of(rules.URGENCY_LABELS),
+        metadata={"label": "急ぎ具合"},
+    )
+    wished_by = Day(load_default=None, allow_none=True, metadata={"label": "希望日"})
+    message = fields.String(load_default="", validate=A_PAGE, metadata={"label": "聞きたいこと"})
+    with_person = fields.Boolean(
+        load_default=False, metadata={"label": "相談者の氏名・連絡先・団体名も伝える"}
+    )
+    asked_by_name = fields.String(
+        load_default=None, allow_none=True, validate=A_LINE, metadata={"label": "同意を確認した人"}
+    )
+    manner = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=one_of(rules.MANNER_LABELS),
+        metadata={"label": "確認の方法"},
+    )
+    purpose = fields.String(
+        load_default=None, allow_none=True, validate=A_LINE, metadata={"label": "伝える目的"}
+    )
+
+    @validates_schema(skip_on_field_errors=False)
+    def consent_is_whole(self, data: dict[str, Any], **_: Any) -> None:
+        """The person travels only with a consent: who asked, how, and for what."""
+        if not data.get("with_person"):
+            return
+        missing = [name for name in ("asked_by_name", "manner", "purpose") if not data.get(name)]
+        if missing:
+            words = "氏名などを伝えるには、同意の確認が必要です。入力してください。"
+            raise ValidationError({name: [words] for name in missing})
+
+
+class StepTaken(TypedSchema):
+    kind = fields.String(required=True, metadata={"label": "操作"})
+    words = fields.String(load_default="", validate=A_PAGE, metadata={"label": "内容"})
+
+
+class SenderStep(StepTaken):
+    """What the ward may do: reply, confirm 解決, reopen, withdraw."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf(rules.SENDER_KINDS), metadata={"label": "操作"}
+    )
+
+
+class AddresseeStep(StepTaken):
+    """What the central center may do: receive, ask, answer."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf(rules.ADDRESSEE_KINDS), metadata={"label": "操作"}
+    )
+
+
+class ReferralLine(Schema):
+    id = fields.UUID()
+    center_name = fields.String()
+    sent_at = Moment()
+    sent_by_name = fields.String()
+    wanted = fields.String()
+    urgency = fields.String()
+    wished_by = Day(allow_none=True)
+    summary = fields.String()
+    topics = fields.List(fields.String())
+    state = fields.String()
+    moved_at = Moment()
+    owner_name = fields.String(allow_none=True)
+
+
+class StepShown(Schema):
+    kind = fields.String()
+    words = fields.String()
+    actor_name = fields.String()
+    at = Moment()
+
+
+class ConsentShown(Schema):
+    asked_by_name = fields.String()
+    manner = fields.String()
+    purpose = fields.String()
+    given_at = Moment()
+    withdrawn_at = Moment(allow_none=True)
+
+
+class ReferralShown(Schema):
+    """A letter with its life, as both of its centers see it: never with the person."""
+
+    id = fields.UUID()
+    wanted = fields.String()
+    urgency = fields.String()
+    wished_by = Day(allow_none=True)
+    message = fields.String()
+    received_on = Day()
+    channel = fields.String()
+    client_type = fields.String()
+    kind = fields.String()
+    topics = fields.List(fields.String())
+    primary_topic = fields.String(allow_none=True)
+    summary = fields.String()
+    body = fields.String()
+    response = fields.String()
+    sent_at = Moment()
+    sent_by_name = fields.String()
+    state = fields.String()
+    steps = fields.List(fields.Nested(StepShown))
+    consent = fields.Nested(ConsentShown, allow_none=True)
+
+
+class PersonShown(Schema):
+    name = fields.String(allow_none=True)
+    kana = fields.String(allow_none=True)
+    contact = fields.String(allow_none=True)
+    organization = fields.String(allow_none=True)

@@ -1,0 +1,160 @@
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app import calendar
+from app.calendar import CITY_TIME
+from app.consultations.models import Consultation
+from app.errors import DomainError, InvalidError
+from app.referrals import queries, rules
+from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
+from tenants import current_actor_id, db
+from tenants.queries import central_center
+
+
+class StepRefusedError(DomainError):
+    """The other side moved first, or the step does not fit."""
+
+
+class ConsentGiven(NamedTuple):
+    """Who asked the person, how, and for what."""
+
+    asked_by_name: str
+    manner: str
+    purpose: str
+
+
+class Question(NamedTuple):
+    """What the ward wants of the central center."""
+
+    wanted: str
+    urgency: str
+    message: str
+    wished_by: date | None
+
+
+NOTHING_ASKED_YET = Question("", "normal", "", None)
+
+
+class Person(NamedTuple):
+    name: str | None
+    kana: str | None
+    contact: str | None
+    organization: str | None
+
+
+def letter_about(consultation: Consultation, question: Question, *, sent_by_name: str) -> Referral:
+    """The letter as the central center will see it. Not sent yet; holds no person."""
+    return Referral(
+        consultation_id=consultation.id,
+        **question._asdict(),
+        received_on=consultation.received_at.astimezone(CITY_TIME).date(),
+        channel=consultation.channel,
+        client_type=consultation.client_type,
+        kind=consultation.kind,
+        topics=[tag.topic for tag in consultation.topics],
+        primary_topic=consultation.primary_topic,
+        summary=consultation.summary,
+        body=consultation.body,
+        response=consultation.response,
+        sent_at=calendar.now(),
+        sent_by_id=current_actor_id(),
+        sent_by_name=sent_by_name,
+    )
+
+
+def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven | None) -> Referral:
+    """Send the letter to the central center; the person comes along only with `consent`.
+
+    Raises:
+        StepRefusedError: a letter about this consultation is still open.
+    """
+    if any(line.is_open for line in queries.of_consultation(consultation.id)):
+        raise StepRefusedError("この相談は、すでに推進センターに相談中です。")
+    letter.to_center_id = central_center().id
+    db.session.add(letter)
+    db.session.flush()
+    if consent:
+        _share_person(consultation, letter, consent)
+    if not consultation.outcome:
+        consultation.outcome = "central"
+        consultation.referral_target = "central"
+    db.session.flush()
+    return letter
+
+
+def _share_person(consultation: Consultation, letter: Referral, consent: ConsentGiven) -> None:
+    db.session.add(
+        ReferralConsent(referral_id=letter.id, given_at=letter.sent_at, **consent._asdict())
+    )
+    db.session.flush()
+    db.session.add(
+        ReferralPerson(
+            referral_id=letter.id,
+            person_name=consultation.person_name,
+            person_kana=consultation.person_kana,
+            person_contact=consultation.person_contact,
+            organization_name=consultation.organization_name,
+        )
+    )
+
+
+def take_step(referral: Referral, kind: str, *, words: str, actor_name: str) -> ReferralStep:
+    """Add one fact to the life of the referral; the database decides whether it fits.
+
+    Raises:
+        InvalidError: the step needs words and has none.
+        StepRefusedError: somebody else was first; the message says who and what.
+    """
+    if kind in rules.NEEDS_WORDS and not words:
+        raise InvalidError({"words": ["内容を入力してください。"]})
+    step = ReferralStep(
+        referral_id=referral.id,
+        kind=kind,
+        words=words,
+        actor_id=current_actor_id(),
+        actor_name=actor_name,
+        at=calendar.now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(step)
+            db.session.flush()
+    except IntegrityError:
+        raise StepRefusedError(_why_refused(referral, kind)) from None
+    return step
+
+
+def _why_refused(referral: Referral, kind: str) -> str:
+    taken = queries.steps(referral)
+    owner = next((step for step in taken if step.kind == rules.RECEIVED), None)
+    if kind == rules.RECEIVED and owner:
+        at = owner.at.astimezone(CITY_TIME).strftime("%m/%d %H:%M")
+        return f"この相談は、{owner.actor_name}さんが先に受け取りました({at})。"
+    state = rules.STATE_LABELS[taken[-1].kind if taken else rules.SENT]
+    return f"この相談はいま「{state}」のため、この操作はできません。画面を開き直してください。"
+
+
+def withdraw_consent(referral: Referral, *, withdrawn_by_name: str) -> None:
+    """Take the person back: from this moment the central center can read neither name nor contact.
+
+    Raises:
+        StepRefusedError: there is no consent, or it was withdrawn before.
+    """
+    withdrawn = db.session.execute(
+        sa.update(ReferralConsent)
+        .where(ReferralConsent.referral_id == referral.id, ReferralConsent.withdrawn_at.is_(None))
+        .values(withdrawn_at=calendar.now(), withdrawn_by_name=withdrawn_by_name)
+    )
+    if not withdrawn.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        raise StepRefusedError("同意は、すでに取り消されているか、ありません。")
+
+
+def disclose_person(referral: Referral) -> Person | None:
+    """Read the person of a letter as its addressee. The database writes down that it was read."""
+    shown = db.session.execute(
+        sa.text("SELECT * FROM wall.disclose_person(:referral)"), {"referral": referral.id}
+    ).one_or_none()
+    return Person(*shown) if shown else None

@@ -1,0 +1,49 @@
+"""Days and moments as people here write them: 和暦, 西暦, full-width digits."""
+
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from app.calendar import CITY_TIME
+from app.wareki import UnreadableDateError, parse_day, parse_moment
+
+
+class Day(fields.Field[date]):
+    """A day: R8.11.23, 2026-11-23, 令和8年11月23日."""
+
+    def _serialize(self, value: date | None, *_: Any, **__: Any) -> str | None:
+        return value.isoformat() if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> date:
+        try:
+            return parse_day(str(value))
+        except UnreadableDateError as error:
+            raise ValidationError(str(error)) from None
+
+
+class Moment(fields.Field[datetime]):
+    """A moment in city time; a day alone is its beginning. ISO 8601 with an offset is kept."""
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return value.astimezone(CITY_TIME).isoformat() if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
+        text = str(value)
+        if (moment := _iso_moment(text)) is not None:
+            return moment
+        try:
+            found = parse_moment(text)
+        except UnreadableDateError as error:
+            raise ValidationError(str(error)) from None
+        if not isinstance(found, datetime):
+            found = datetime.combine(found, datetime.min.time())
+        return found.replace(tzinfo=CITY_TIME)
+
+
+def _iso_moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)
