@@ -1,0 +1,178 @@
+"""Finds the header: the row, or the two rows, naming the most columns, wherever they stand."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.transfers.rules.codes import CodeIndex
+from app.transfers.rules.fields import (
+    LISTS,
+    Field,
+    field_named,
+    heading_keys,
+    list_field_of_group,
+)
+from app.transfers.rules.tables import RefusedFileError, Row, Sheets, Table
+
+_SEARCHED_ROWS = 30
+_FEWEST_NAMES = 2
+NEEDED = {
+    Field.RECEIVED_AT: "受付日",
+    Field.CHANNEL: "相談方法",
+    Field.TOPICS: "相談内容(項目)",
+}
+_MANY = frozenset({Field.PERSON_CONTACT})
+"""電話 and メール may be two columns; both are how the person is reached."""
+
+
+class NoHeaderError(RefusedFileError):
+    """No row names the columns that are needed."""
+
+
+@dataclass(frozen=True)
+class Column:
+    index: int
+    heading: str
+    field: Field
+    code: str | None = None
+    """Set where the column is for one code of a list and its cells hold ○ or ◎."""
+
+
+@dataclass(frozen=True)
+class Header:
+    rows: tuple[Row, ...]
+    """One, or two when a row of groups stands above."""
+    columns: tuple[Column, ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...]
+    """Headings that mean a column already found to their left; they are not read."""
+
+    @property
+    def last_row(self) -> int:
+        return self.rows[-1].number
+
+    def of(self, field: Field) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.field is field)
+
+
+def choose_table(sheets: Sheets, lists: dict[str, CodeIndex]) -> tuple[Table, Header]:
+    """Return the first sheet with a header, and this header."""
+    refusal = NoHeaderError("表に何も書かれていません。相談の行があるファイルを選んでください。")
+    for table in sheets:
+        try:
+            return table, find_header(table, lists)
+        except NoHeaderError as error:
+            if table.rows:
+                refusal = error
+    raise refusal
+
+
+def has_header(table: Table, lists: dict[str, CodeIndex]) -> bool:
+    try:
+        find_header(table, lists)
+    except NoHeaderError:
+        return False
+    return True
+
+
+def find_header(table: Table, lists: dict[str, CodeIndex]) -> Header:
+    candidates = list(_candidates(table.rows[:_SEARCHED_ROWS], lists))
+    best = max(candidates, key=_score, default=None)
+    if best is None or _score(best) < _FEWEST_NAMES:
+        raise NoHeaderError(
+            "見出しの行が見つかりません。「受付日」「相談方法」「相談者属性」「相談項目」などの"
+            f"見出しを、{_SEARCHED_ROWS}行目までの1行に並べてください。"
+        )
+    missing = [name for field, name in NEEDED.items() if not best.of(field)]
+    if missing:
+        raise NoHeaderError(
+            f"{best.last_row}行目を見出しとして読みましたが、"
+            f"{'と'.join(f'「{name}」' for name in missing)}の列がありません。"
+            "見出しの名前を確かめてください。"
+        )
+    return best
+
+
+def _candidates(rows: Sequence[Row], lists: dict[str, CodeIndex]) -> Iterator[Header]:
+    """Single rows first: a row of groups must name more to be believed."""
+    for row in rows:
+        yield _header((row,), _headings(None, row), lists)
+    for upper, lower in pairwise(rows):
+        if lower.number == upper.number + 1:
+            yield _header((upper, lower), _headings(upper, lower), lists)
+
+
+def _score(header: Header) -> int:
+    return len({(column.field, column.code) for column in header.columns})
+
+
+def _headings(upper: Row | None, lower: Row) -> Iterator[tuple[int, str, str]]:
+    """Index, group and name of each column; a merged group leaves blanks to its right.
+
+    A heading that reaches over both rows is no group: nothing stands below it.
+    """
+    group = ""
+    width = max(len(lower.cells), len(upper.cells) if upper else 0)
+    for index in range(width):
+        above = _text(upper, index)
+        below = _text(lower, index)
+        if above:
+            group = above if below else ""
+        if below or above:
+            yield index, group if below else "", below or above
+
+
+def _text(row: Row | None, index: int) -> str:
+    cell = row.cell(index) if row else None
+    return "".join(cell.split()) if isinstance(cell, str) else ""
+
+
+def _header(
+    rows: tuple[Row, ...], headings: Iterator[tuple[int, str, str]], lists: dict[str, CodeIndex]
+) -> Header:
+    found: list[Column] = []
+    unknown: list[str] = []
+    for index, group, name in headings:
+        if meaning := _meaning(group, name, lists):
+            found.append(Column(index, name, *meaning))
+        else:
+            unknown.append(name)
+    columns = _with_topics(found)
+    seen = Counter[tuple[Field, str | None]]()
+    kept: list[Column] = []
+    repeated: list[str] = []
+    for column in columns:
+        seen[column.field, column.code] += 1
+        if seen[column.field, column.code] > 1 and column.field not in _MANY:
+            repeated.append(column.heading)
+        else:
+            kept.append(column)
+    return Header(rows, tuple(kept), tuple(unknown), tuple(repeated))
+
+
+def _meaning(group: str, name: str, lists: dict[str, CodeIndex]) -> tuple[Field, str | None] | None:
+    above = list_field_of_group(group) if group else None
+    if above and (code := _code(lists[LISTS[above]], name)):
+        return above, code
+    if field := (group and field_named(group + name)) or field_named(name):
+        return field, None
+    if above is None and (code := _code(lists["topics"], name)):
+        return Field.TOPICS, code
+    return None
+
+
+def _code(index: CodeIndex, heading: str) -> str | None:
+    return next((code for key in heading_keys(heading) if (code := index.find(key))), None)
+
+
+def _with_topics(columns: list[Column]) -> list[Column]:
+    """「相談内容」 means the words where topics stand elsewhere, otherwise the topics."""
+    if any(column.field is Field.TOPICS for column in columns):
+        return columns
+    return [
+        Column(column.index, column.heading, Field.TOPICS)
+        if "相談内容" in heading_keys(column.heading)
+        else column
+        for column in columns
+    ]
