@@ -25,3 +25,9 @@ def central_center() -> Center:
 def every_center() -> Sequence[Center]:
     """All of them, the canaries too: for work that must miss none."""
     return db.session.scalars(sa.select(Center).order_by(Center.position)).all()
+
+
+def central_exists() -> bool:
+    """Whether the city has been founded: one light question to the database."""
+    found = sa.select(sa.exists().where(Center.kind == CenterKind.CENTRAL))
+    return bool(db.session.scalars(found).one())
