@@ -10,13 +10,17 @@ from app.audit.pages import pages as audit_pages
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
 from app.home.pages import pages as home_pages
+from app.meetings.api import api as meetings_api
+from app.meetings.pages import pages as meetings_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
+from app.statistics.api import api as statistics_api
+from app.statistics.api import city as city_statistics_api
+from app.statistics.pages import city as city_statistics_pages
+from app.statistics.pages import pages as statistics_pages
+from app.transfers.api import api as transfers_api
+from app.transfers.pages import pages as transfers_pages
 from app.web.health import pages as health_pages
-
-from app.meetings import models as _meetings
-from app.statistics import models as _statistics
-from app.transfers import models as _transfers
 
 PAGES: tuple[Blueprint, ...] = (
     health_pages,
@@ -25,10 +29,22 @@ PAGES: tuple[Blueprint, ...] = (
     home_pages,
     consultations_pages,
     referrals_pages,
+    statistics_pages,
+    city_statistics_pages,
+    meetings_pages,
+    transfers_pages,
     audit_pages,
 )
 
-APIS = (accounts_api, consultations_api, referrals_api)
+APIS = (
+    accounts_api,
+    consultations_api,
+    referrals_api,
+    statistics_api,
+    city_statistics_api,
+    meetings_api,
+    transfers_api,
+)
 
 
 def open_rooms(app: Flask) -> None:

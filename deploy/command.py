@@ -4,6 +4,7 @@ import signal
 import sys
 
 from app.cli import kyodo
+from app.settings import MissingSettingError
 from deploy.processes import ServersError
 from deploy.surroundings import surroundings
 
@@ -16,7 +17,7 @@ def main() -> None:
     try:
         with surroundings():
             kyodo()
-    except ServersError as error:
+    except (ServersError, MissingSettingError) as error:
         sys.exit(str(error))
 
 

@@ -114,6 +114,21 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
     ).order_by(Consultation.received_at.desc(), Consultation.id.desc())
 
 
+def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:
+    """The first consultations that an import created, in the order of its rows."""
+    created = _lines().order_by(None).where(Consultation.import_id == import_id)
+    in_order = created.order_by(Consultation.created_at, Consultation.fiscal_year)
+    shown = in_order.order_by(Consultation.number).limit(limit)
+    return [Line(*row) for row in db.session.execute(shown)]
+
+
+def known_keys(keys: Sequence[str]) -> set[str]:
+    """Those of these import keys that the open center's consultations already have."""
+    asked = sa.literal(list(keys), sa.ARRAY(sa.Text))
+    known = sa.select(Consultation.import_key).where(Consultation.import_key == sa.any_(asked))
+    return {key for key in db.session.scalars(known) if key}
+
+
 def count_on(day: date, *, until: date) -> int:
     """How many were received from `day` to `until`, both included, in city time."""
     received_on = sa.func.date(sa.func.timezone("Asia/Tokyo", Consultation.received_at))

@@ -12,6 +12,10 @@ REIWA_OFFSET = 2018
 HEISEI_OFFSET = 1988
 NUMBER = re.compile(r"(?P<era>[RH])(?P<year>\d{1,2})-(?P<number>\d{1,7})")
 
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+"""Characters."""
+
 CODED = {
     "channel": "channels",
     "client_type": "client_types",

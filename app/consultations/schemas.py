@@ -6,8 +6,12 @@ from app.consultations import rules
 from app.web.fields import Moment
 from app.web.forms import TypedSchema
 
-A_LINE = validate.Length(max=200, error="200文字以内で入力してください。")
-A_PAGE = validate.Length(max=20_000, error="20,000文字以内で入力してください。")
+A_LINE = validate.Length(
+    max=rules.LONGEST_LINE, error=f"{rules.LONGEST_LINE}文字以内で入力してください。"
+)
+A_PAGE = validate.Length(
+    max=rules.LONGEST_TEXT, error=f"{rules.LONGEST_TEXT:,}文字以内で入力してください。"
+)
 
 
 def text(label: str, limit: validate.Length = A_LINE, **options: Any) -> fields.String:

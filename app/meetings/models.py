@@ -9,6 +9,10 @@ from tenants import CenterOwned, Model, natural_key, reference
 
 class Meeting(CenterOwned, Model):
     __tablename__ = "meetings"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > begins_at", name="ends_after_it_begins"),
+        sa.CheckConstraint("last_month >= first_month", name="period"),
+    )
     readable_by_all_when = "announced_at"
 
     title: Mapped[str]
@@ -32,7 +36,10 @@ class AgendaItem(CenterOwned, Model):
     __tablename__ = "agenda_items"
     __table_args__ = (
         reference("meeting_id", "meetings", ondelete="CASCADE"),
-        sa.Index(None, "center_id", "meeting_id", "position"),
+        # Checked at the end of a statement, so that one statement can swap two neighbors.
+        sa.UniqueConstraint(
+            "center_id", "meeting_id", "position", deferrable=True, initially="IMMEDIATE"
+        ),
         sa.CheckConstraint("minutes BETWEEN 0 AND 480", name="minutes"),
         sa.CheckConstraint(
             "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
@@ -46,6 +53,9 @@ class AgendaItem(CenterOwned, Model):
     kind: Mapped[str]
     presenter: Mapped[str] = mapped_column(server_default="")
     minutes: Mapped[int]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is
 
 
 class Pack(CenterOwned, Model):
@@ -55,6 +65,9 @@ class Pack(CenterOwned, Model):
     __table_args__ = (
         natural_key("meeting_id", "edition"),
         reference("meeting_id", "meetings"),
+        reference("file_id", "stored_files"),
+        sa.CheckConstraint("finished_at IS NULL OR failed_at IS NULL", name="one_end"),
+        sa.CheckConstraint("published_at IS NULL OR finished_at IS NOT NULL", name="finished"),
     )
     readable_by_all_when = "published_at"
     seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
@@ -72,6 +85,8 @@ class Pack(CenterOwned, Model):
     finished_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+    file_id: Mapped[UUID | None]
+    """The whole pack as one PDF."""
     published_at: Mapped[datetime | None]
     published_by_name: Mapped[str | None]
 

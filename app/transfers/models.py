@@ -13,9 +13,13 @@ class Import(CenterOwned, Model):
     __table_args__ = (reference("file_id", "stored_files"),)
 
     file_id: Mapped[UUID]
+    sheet_name: Mapped[str]
+    fiscal_year: Mapped[int | None]
+    """What a person chose for dates without a year."""
     uploaded_at: Mapped[datetime]
     uploaded_by_name: Mapped[str]
     taken_at: Mapped[datetime | None]
+    taken_by_name: Mapped[str | None]
     rows_created: Mapped[int | None]
     rows_known: Mapped[int | None]
     """Rows that an earlier import had already created."""

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from app.errors import NotFoundError
 from tenants import acting_for
 
 CENTER_URLS = ("/centers/", "/api/v1/centers/", "/city/", "/api/v1/city/")
@@ -24,8 +23,8 @@ class KyodoFlask(Flask):
             return super().dispatch_request()
         if not current_user.is_authenticated:
             return self.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
-        if request.url_rule is None:
-            raise NotFoundError
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
         self._require_token()
         scope = current_user.scope_at(g.center_slug)
         reading = request.method in READING
@@ -36,7 +35,12 @@ class KyodoFlask(Flask):
         """A browser sends its cookie wherever it is lured to; a bearer token it does not."""
         if request.method in READING or not self.config.get("WTF_CSRF_ENABLED", True):
             return
-        if not (current_user.is_authenticated and g.get("by_bearer")):
+        if current_user.is_authenticated:
+            sent_unasked = not g.by_bearer
+        else:
+            # A program that signs in gets no cookie, so there is nothing to be lured into.
+            sent_unasked = not request.path.startswith("/api/")
+        if sent_unasked:
             csrf.protect()
 
 

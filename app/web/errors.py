@@ -1,5 +1,6 @@
 """Errors as pages, or as `application/problem+json` where a program asked."""
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -56,8 +57,11 @@ def say_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
         return error
-    messages = getattr(error, "data", {}).get("messages", {})
-    fields = flatten(messages.get("json") or messages.get("query") or {}) if messages else None
+    # By where they were sent: {"json": {"topics": […]}}; of unreadable JSON a mere sentence.
+    places = getattr(error, "data", {}).get("messages", {}).values()
+    fields = flatten(
+        {name: said for place in places if isinstance(place, dict) for name, said in place.items()}
+    )
     return problem(status, SENTENCES.get(status, SENTENCES[400]), fields=fields)
 
 
@@ -71,7 +75,14 @@ def say_unreachable(error: OperationalError) -> ResponseReturnValue:
 
 
 def say_fault(error: Exception) -> ResponseReturnValue:
-    log.error("fault", error=type(error).__name__, exc_info=error)
+    """Log where it broke, not the message: that may hold what a person wrote."""
+    cause = getattr(error, "orig", None) or error.__cause__ or error.__context__
+    log.error(
+        "fault",
+        error=type(error).__name__,
+        cause=type(cause).__name__ if cause else None,
+        trace=traceback.format_tb(error.__traceback__),
+    )
     return problem(500, SENTENCES[500])
 
 

@@ -8,6 +8,9 @@ from marshmallow import ValidationError, fields
 from app.calendar import CITY_TIME
 from app.wareki import UnreadableDateError, parse_day, parse_moment
 
+YEARS = range(1900, 2200)
+"""Beyond the ends of the calendar no moment can be moved between time zones."""
+
 
 class Day(fields.Field[date]):
     """A day: R8.11.23, 2026-11-23, 令和8年11月23日."""
@@ -29,16 +32,22 @@ class Moment(fields.Field[datetime]):
         return value.astimezone(CITY_TIME).isoformat() if value else None
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
-        text = str(value)
-        if (moment := _iso_moment(text)) is not None:
-            return moment
-        try:
-            found = parse_moment(text)
-        except UnreadableDateError as error:
-            raise ValidationError(str(error)) from None
-        if not isinstance(found, datetime):
-            found = datetime.combine(found, datetime.min.time())
-        return found.replace(tzinfo=CITY_TIME)
+        moment = _moment(str(value))
+        if moment.year not in YEARS:
+            raise ValidationError("年を確かめてください。")
+        return moment
+
+
+def _moment(text: str) -> datetime:
+    if (moment := _iso_moment(text)) is not None:
+        return moment
+    try:
+        found = parse_moment(text)
+    except UnreadableDateError as error:
+        raise ValidationError(str(error)) from None
+    if not isinstance(found, datetime):
+        found = datetime.combine(found, datetime.min.time())
+    return found.replace(tzinfo=CITY_TIME)
 
 
 def _iso_moment(text: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """A marshmallow schema met with what a person typed."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,10 @@ fields.UUID.default_error_messages = {"invalid_uuid": "識別番号の形が正�
 fields.List.default_error_messages = {"invalid": "一つ以上選んでください。"}
 
 
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no keyboard types and PostgreSQL cannot keep: NUL, and half of a character."""
+
+
 class TypedSchema(Schema):
     """One shape for form and API: trims what was typed, and takes blanks for nothing."""
 
@@ -40,11 +45,19 @@ class TypedSchema(Schema):
         """Trim text; leave out what was left blank."""
         if not isinstance(typed, dict):
             return typed
+        if unreadable := [name for name, value in typed.items() if _is_unreadable(value)]:
+            sentence = fields.String.default_error_messages["invalid_utf8"]
+            raise ValidationError({name: [sentence] for name in unreadable})
         trimmed = {
             name: value.strip() if isinstance(value, str) else value
             for name, value in typed.items()
         }
         return {name: value for name, value in trimmed.items() if value not in ("", None)}
+
+
+def _is_unreadable(value: Any) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    return any(isinstance(text, str) and UNREADABLE.search(text) for text in texts)
 
 
 class Form:
@@ -116,7 +129,9 @@ class Form:
 
 
 def flatten(messages: Any) -> dict[str, list[str]]:
-    """Marshmallow's nested messages as sentences per field."""
+    """Marshmallow's nested messages as sentences per field; none where the whole was no object."""
+    if not isinstance(messages, dict):
+        return {}
     return {name: list(_sentences(found)) for name, found in messages.items()}
 
 

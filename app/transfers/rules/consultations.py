@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from app.calendar import CITY_TIME, FiscalYear
+from app.consultations.rules import LONGEST_TEXT
 from app.transfers.rules import cells
 from app.transfers.rules.drafts import ConsultationDraft
 from app.transfers.rules.fields import LISTS, TITLES, Field
@@ -20,11 +21,11 @@ class ConsultationReader(RowReader):
         kind = self._code(Field.KIND)
         outcome = self._code(Field.OUTCOME)
         topics, primary_topic = self._topics()
-        response = self.text(Field.RESPONSE)
+        response = self.text(Field.RESPONSE, longest=LONGEST_TEXT)
         target, response = self._referral_target(response)
         optional = {
             "summary": self.text(Field.SUMMARY),
-            "body": self.text(Field.BODY),
+            "body": self.text(Field.BODY, longest=LONGEST_TEXT),
             "person_name": self.text(Field.PERSON_NAME),
             "person_kana": self.text(Field.PERSON_KANA),
             "person_contact": self._contact(),
@@ -147,7 +148,8 @@ class ConsultationReader(RowReader):
             Field.REFERRAL_TARGET,
             f"「{words}」は一覧の1つに決まらないため、対応内容に書き添えました。",
         )
-        return codes[0] or "other", f"{response}\nつなぎ先: {words}".strip()
+        written = f"{response}\nつなぎ先: {words}".strip()
+        return codes[0] or "other", self.within(Field.RESPONSE, written, longest=LONGEST_TEXT)
 
     def _activity_fields(self) -> tuple[str, ...]:
         index = self.terms.lists["activity_fields"]
@@ -174,7 +176,7 @@ class ConsultationReader(RowReader):
             if was_mended:
                 self.notice(column, f"電話番号の先頭の0を補い、{contact} としました。")
             found += [contact] if contact else []
-        return " / ".join(dict.fromkeys(found))
+        return self.within(Field.PERSON_CONTACT, " / ".join(dict.fromkeys(found)))
 
     def _unknown_client_type(self) -> str:
         if self.terms.header.of(Field.CLIENT_TYPE):

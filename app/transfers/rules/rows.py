@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from app.consultations.rules import LONGEST_LINE
 from app.transfers.rules import cells
 from app.transfers.rules.cells import UnreadableCellError
 from app.transfers.rules.codes import CodeIndex
@@ -69,8 +70,14 @@ class RowReader:
     def written(self, wanted: Field) -> list[Column]:
         return [column for column in self.terms.header.of(wanted) if column.code is None]
 
-    def text(self, wanted: Field) -> str:
-        return self.first(wanted, cells.text_of, "")
+    def text(self, wanted: Field, *, longest: int = LONGEST_LINE) -> str:
+        return self.within(wanted, self.first(wanted, cells.text_of, ""), longest=longest)
+
+    def within(self, wanted: Field, text: str, *, longest: int = LONGEST_LINE) -> str:
+        if len(text) > longest:
+            said = f"{len(text):,}文字あります。{longest:,}文字以内にしてください。"
+            self.fault(wanted, said)
+        return text
 
     def first(self, wanted: Field, reader: Callable[[Cell], _T], default: _T) -> _T:
         columns = self.terms.header.of(wanted)

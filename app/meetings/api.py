@@ -1,0 +1,163 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.api.rooms import center_api
+from app.meetings import queries
+from app.meetings.models import AgendaItem, Handout, Meeting, Pack
+from app.meetings.rules.agenda import ItemFacts, MeetingFacts
+from app.meetings.schemas import (
+    HandoutRepresentation,
+    ItemRecord,
+    ItemRepresentation,
+    ItemRevision,
+    MeetingRecord,
+    MeetingRepresentation,
+    MeetingRevision,
+    Move,
+    PackRepresentation,
+)
+from app.meetings.service import meetings, packs
+from app.web.downloads import download
+
+api = center_api("meetings", __name__, "The network meeting: its agenda and its handouts.")
+
+
+@api.get("/")
+@api.response(200, MeetingRepresentation(many=True))
+@allowed(Permission.READ_MEETINGS)
+def index() -> Sequence[Meeting]:
+    """List one's own meetings and those announced, the latest first."""
+    return queries.meetings()
+
+
+@api.post("/")
+@api.arguments(MeetingRecord)
+@api.response(201, MeetingRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def create(record: dict[str, Any]) -> Meeting:
+    """Convene a meeting with the usual agenda."""
+    return meetings.create_meeting(MeetingFacts(**record))
+
+
+@api.get("/<uuid:meeting_id>")
+@api.response(200, MeetingRepresentation)
+@allowed(Permission.READ_MEETINGS)
+def show(meeting_id: UUID) -> Meeting:
+    """Read one meeting."""
+    return queries.meeting(meeting_id)
+
+
+@api.put("/<uuid:meeting_id>")
+@api.arguments(MeetingRevision)
+@api.response(200, MeetingRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def update(revision: dict[str, Any], meeting_id: UUID) -> Meeting:
+    """Change a meeting, unless somebody changed it since `version`."""
+    meeting, version = queries.own_meeting(meeting_id), revision.pop("version")
+    meetings.change_meeting(meeting, MeetingFacts(**revision), version=version)
+    return meeting
+
+
+@api.get("/<uuid:meeting_id>/agenda")
+@api.response(200, ItemRepresentation(many=True))
+@allowed(Permission.PREPARE_MEETINGS)
+def index_items(meeting_id: UUID) -> Sequence[AgendaItem]:
+    """List the agenda in its order."""
+    return queries.agenda(queries.own_meeting(meeting_id))
+
+
+@api.post("/<uuid:meeting_id>/agenda")
+@api.arguments(ItemRecord)
+@api.response(201, ItemRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def create_item(record: dict[str, Any], meeting_id: UUID) -> AgendaItem:
+    """Add an item at the end, before the closing."""
+    return meetings.add_item(queries.own_meeting(meeting_id), ItemFacts(**record))
+
+
+@api.put("/<uuid:meeting_id>/agenda/<uuid:item_id>")
+@api.arguments(ItemRevision)
+@api.response(200, ItemRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def update_item(revision: dict[str, Any], meeting_id: UUID, item_id: UUID) -> AgendaItem:
+    """Change an item, unless somebody changed it since `version`."""
+    item = queries.agenda_item(queries.own_meeting(meeting_id), item_id)
+    version = revision.pop("version")
+    meetings.change_item(item, ItemFacts(**revision), version=version)
+    return item
+
+
+@api.delete("/<uuid:meeting_id>/agenda/<uuid:item_id>")
+@api.response(204)
+@allowed(Permission.PREPARE_MEETINGS)
+def delete_item(meeting_id: UUID, item_id: UUID) -> None:
+    """Take an item off the agenda."""
+    meetings.remove_item(queries.agenda_item(queries.own_meeting(meeting_id), item_id))
+
+
+@api.post("/<uuid:meeting_id>/agenda/<uuid:item_id>/moves")
+@api.arguments(Move)
+@api.response(200, ItemRepresentation(many=True))
+@allowed(Permission.PREPARE_MEETINGS)
+def create_item_move(move: dict[str, Any], meeting_id: UUID, item_id: UUID) -> Sequence[AgendaItem]:
+    """Let an item change places with its neighbor; the new order is answered."""
+    meeting = queries.own_meeting(meeting_id)
+    meetings.move_item(meeting, queries.agenda_item(meeting, item_id), **move)
+    return queries.agenda(meeting)
+
+
+@api.get("/<uuid:meeting_id>/packs")
+@api.response(200, PackRepresentation(many=True))
+@allowed(Permission.READ_MEETINGS)
+def index_packs(meeting_id: UUID) -> Sequence[Pack]:
+    """List the editions of the handouts; a ward sees the published ones."""
+    return queries.packs(queries.meeting(meeting_id))
+
+
+@api.post("/<uuid:meeting_id>/packs")
+@api.response(202, PackRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def create_pack(meeting_id: UUID) -> Pack:
+    """Order the next edition; ask for it until `finished_at` or `failed_at` is filled."""
+    return packs.request_pack(queries.own_meeting(meeting_id), by_name=current_user.name)
+
+
+@api.get("/<uuid:meeting_id>/packs/<uuid:pack_id>")
+@api.response(200, PackRepresentation)
+@allowed(Permission.READ_MEETINGS)
+def show_pack(meeting_id: UUID, pack_id: UUID) -> Pack:
+    """Read how far an edition is."""
+    return queries.pack(queries.meeting(meeting_id), pack_id)
+
+
+@api.get("/<uuid:meeting_id>/packs/<uuid:pack_id>/handouts")
+@api.response(200, HandoutRepresentation(many=True))
+@allowed(Permission.READ_MEETINGS)
+def index_handouts(meeting_id: UUID, pack_id: UUID) -> Sequence[Handout]:
+    """List the papers of an edition, each as .docx and .pdf."""
+    return queries.handouts(queries.pack(queries.meeting(meeting_id), pack_id))
+
+
+@api.post("/<uuid:meeting_id>/packs/<uuid:pack_id>/publication")
+@api.response(201, PackRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def create_publication(meeting_id: UUID, pack_id: UUID) -> Pack:
+    """Let every center see the meeting and this edition."""
+    meeting = queries.own_meeting(meeting_id)
+    pack = queries.pack(meeting, pack_id)
+    packs.publish_pack(meeting, pack, by_name=current_user.name)
+    return pack
+
+
+@api.get("/<uuid:meeting_id>/packs/<uuid:pack_id>/files/<uuid:file_id>")
+@api.response(200, content_type="application/octet-stream")
+@allowed(Permission.READ_MEETINGS)
+def show_file(meeting_id: UUID, pack_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """Download one file."""
+    return download(queries.pack_file(queries.pack(queries.meeting(meeting_id), pack_id), file_id))

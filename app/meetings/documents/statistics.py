@@ -1,0 +1,185 @@
+"""資料1: the period beside the year before, as the statistics room reports it."""
+
+from collections.abc import Iterator, Sequence
+
+from app.calendar import CITY_TIME, Period, japanese_day, japanese_month
+from app.documents.blocks import (
+    Block,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Table,
+)
+from app.documents.charts import bar_chart, grouped_bar_chart
+from app.documents.scale import NOT_REPORTED, Frame, Series
+from app.documents.trends import line_chart
+from app.meetings.rules.packs import TITLES, paper_label
+from app.statistics.rules import PlaceRow, Row, StatisticsReport
+
+STATISTICS = 1
+NONE = "－"
+"""There is nothing to print: the topic did not exist, or nothing is known."""
+
+
+def statistics_paper(report: StatisticsReport) -> Document:
+    """All centers together, exactly as the city's page shows them."""
+    return Document(
+        title=TITLES[STATISTICS],
+        subtitle=_span(report.period),
+        number=paper_label(STATISTICS),
+        date_line=_as_of(report),
+        blocks=list(_city(report)),
+    )
+
+
+def _span(period: Period) -> str:
+    span = f"{japanese_month(period.first)}～{japanese_month(period.last)}"
+    return span if period.label == span else f"{period.label}　{span}"
+
+
+def _as_of(report: StatisticsReport) -> str:
+    if report.as_of is None:
+        return "集計された数字はまだありません"
+    moment = report.as_of.astimezone(CITY_TIME)
+    return f"{japanese_day(moment.date())} {moment.hour}:{moment.minute:02d} 現在"
+
+
+def _city(report: StatisticsReport) -> Iterator[Block]:
+    yield Heading("1 全市の概況")
+    yield from (Paragraph(words) for words in _reported(report))
+    rows = (report.consultations, report.topic_tags, report.referrals)
+    yield _key_figures(report, "表1 全センターの主な件数", rows)
+    yield from (Note(f"※{remark}") for remark in report.remarks)
+    yield Heading("2 相談内容")
+    table = _topics(report, "表2 相談内容別の件数")
+    yield Chart("図1 相談内容別の件数", _topic_bars(report), _topic_words(report), table)
+    yield Heading("3 月ごとの相談件数")
+    yield _months(report)
+    yield Heading("4 センターごとの相談件数")
+    yield _centers(report)
+
+
+def _reported(report: StatisticsReport) -> Iterator[str]:
+    yield f"この期間の各月をすべて提出した区: {report.reported.label}"
+    if report.reported.missing:
+        names = "、".join(ward.short_name for ward in report.reported.missing)
+        yield (
+            f"提出がそろっていない区: {names}\n"
+            "提出がそろっていない区についても、これまでに記録された件数を含みます。"
+        )
+
+
+def _key_figures(report: StatisticsReport, caption: str, rows: Sequence[Row]) -> Table:
+    return Table(
+        caption=caption,
+        columns=_columns(report.period, "項目"),
+        rows=[(row.label, *_compared(row.value, row.before)) for row in rows],
+    )
+
+
+def _topics(report: StatisticsReport, caption: str) -> Table:
+    topics = report.topics
+    rows = [
+        (row.label, f"{row.mark}{row.value:,}", *_compared(row.value, row.before)[1:])
+        for row in topics.rows
+    ]
+    now, *before = _compared(topics.total, topics.total_before)
+    total = ("合計", f"{topics.total_mark}{now}", *before)
+    return Table(
+        caption=caption,
+        columns=_columns(report.period, "相談内容"),
+        rows=[*rows, total],
+        total_row=True,
+        notes=[topics.note, "①②③は件数の多い順です(「その他」を除く)。"],
+    )
+
+
+def _topic_bars(report: StatisticsReport) -> str:
+    frame = Frame("相談内容別の件数", _topic_words(report))
+    rows = report.topics.rows
+    labels = [row.label for row in rows]
+    now = [row.value for row in rows]
+    if report.topics.total_before is None:
+        return bar_chart(list(zip(labels, now, strict=True)), frame)
+    before = [row.before for row in rows]
+    period = report.period
+    series = Series(period.label, now), Series(period.year_before.label, before)
+    return grouped_bar_chart(labels, series, frame)
+
+
+def _topic_words(report: StatisticsReport) -> str:
+    ranked = sorted((row for row in report.topics.rows if row.rank), key=lambda row: row.rank or 0)
+    if not ranked:
+        return "相談内容別の件数の棒グラフ。まだ件数がありません。"
+    first = "、".join(f"{row.label}{row.value:,}件" for row in ranked)
+    return f"相談内容別の件数の棒グラフ。多い順に、{first}。"
+
+
+def _months(report: StatisticsReport) -> Chart:
+    period = report.period
+    rows = [(japanese_month(row.month), *_compared(row.value, row.before)) for row in report.months]
+    table = Table("表3 月ごとの相談件数", _columns(period, "月"), rows)
+    words = "月ごとの相談件数の折れ線グラフ。数字は表3のとおり。"
+    series = [Series(period.label, [row.value for row in report.months])]
+    if any(row.before is not None for row in report.months):
+        before = [row.before for row in report.months]
+        series.append(Series(period.year_before.label, before))
+    labels = [row.month.label for row in report.months]
+    svg = line_chart(labels, series, Frame("月ごとの相談件数", words))
+    return Chart("図2 月ごとの相談件数", svg, words, table)
+
+
+def _centers(report: StatisticsReport) -> Table:
+    rows = [
+        (
+            row.place.short_name,
+            *_compared(row.value, row.before),
+            _submitted(row),
+        )
+        for row in report.centers
+    ]
+    total = report.consultations
+    return Table(
+        caption="表4 センターごとの相談件数",
+        columns=[*_columns(report.period, "センター"), Column("提出", "center", 1)],
+        rows=[*rows, ("合計", *_compared(total.value, total.before), "")],
+        total_row=True,
+    )
+
+
+def _submitted(row: PlaceRow) -> str:
+    if row.place.ward_code is None:  # the central center submits to nobody
+        return NONE
+    return "済" if row.complete else "未"
+
+
+def _columns(period: Period, first: str) -> Sequence[Column]:
+    return [
+        Column(first, width=4),
+        Column(_heading(period), "right", 2),
+        Column(_heading(period.year_before), "right", 2),
+        Column("増減", "right", 1.4),
+    ]
+
+
+def _heading(period: Period) -> str:
+    """The period in a narrow column: its two ends on two lines, where it has no short name."""
+    return period.label.replace("～", "～\n")
+
+
+def _compared(value: int | None, before: int | None) -> tuple[str, str, str]:
+    """This period, the year before and the difference, as they are printed."""
+    now = NOT_REPORTED if value is None else f"{value:,}"
+    if before is None:
+        return now, NONE, NONE
+    difference = None if value is None else value - before
+    return now, f"{before:,}", _signed(difference)
+
+
+def _signed(difference: int | None) -> str:
+    if difference is None:
+        return NONE
+    return f"{difference:+,}" if difference else "0"

@@ -1,0 +1,1 @@
+"""What holds for a meeting: `agenda` (what it adds up to), `packs` (what goes into one). Pure."""

@@ -1,0 +1,146 @@
+from collections.abc import Iterator
+from datetime import time
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from app.calendar import Month
+from app.meetings.rules.agenda import KINDS
+from app.wareki import UnreadableDateError, parse_day, parse_time
+from app.web.fields import Day, Moment
+from app.web.forms import TypedSchema
+
+A_LINE = validate.Length(max=200, error="200文字以内で入力してください。")
+
+
+class Clock(fields.Field[time]):
+    """A time of day: 14:00, 14時, 午後2時."""
+
+    def _serialize(self, value: time | None, *_: Any, **__: Any) -> str | None:
+        return f"{value:%H:%M}" if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> time:
+        try:
+            return parse_time(str(value))
+        except UnreadableDateError as error:
+            raise ValidationError(str(error)) from None
+
+
+class WholeMonth(fields.Field[Month]):
+    """A month: R8.4, 2026-04, 令和8年4月."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
+        return f"{value:%Y-%m}" if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Month:
+        text = str(value).strip()
+        for day in _first_days(text):
+            try:
+                return Month.of(parse_day(day))
+            except UnreadableDateError:
+                continue
+        raise ValidationError(f"「{text}」は月として読めません。R8.4 のように書いてください。")
+
+
+def _first_days(month: str) -> Iterator[str]:
+    """The month's first day in every manner in which a month may have been written."""
+    return (month + rest for rest in ("1日", ".1", "-1", "/1"))
+
+
+class MeetingRecord(TypedSchema):
+    """What is decided about a meeting, by form or by API."""
+
+    title = fields.String(required=True, validate=A_LINE, metadata={"label": "会議名"})
+    held_on = Day(required=True, metadata={"label": "開催日"})
+    begins_at = Clock(required=True, metadata={"label": "開始"})
+    ends_at = Clock(required=True, metadata={"label": "終了"})
+    place = fields.String(load_default="", validate=A_LINE, metadata={"label": "会場"})
+    online_address = fields.URL(
+        load_default="",
+        schemes={"https", "http"},
+        error_messages={"invalid": "https:// から始まるアドレスを入力してください。"},
+        metadata={"label": "オンラインのURL"},
+    )
+    first_month = WholeMonth(required=True, metadata={"label": "集計の始め"})
+    last_month = WholeMonth(required=True, metadata={"label": "集計の終わり"})
+
+    @validates_schema
+    def check_order(self, record: dict[str, Any], **_: Any) -> None:
+        faults = {}
+        if record["ends_at"] <= record["begins_at"]:
+            faults["ends_at"] = ["終了は開始より後の時刻にしてください。"]
+        if record["last_month"] < record["first_month"]:
+            faults["last_month"] = ["集計の終わりは、始めと同じ月かそれより後にしてください。"]
+        if not record["place"] and not record["online_address"]:
+            faults["place"] = ["会場か、オンラインのURLを入力してください。"]
+        if faults:
+            raise ValidationError(faults)
+
+
+class MeetingRevision(MeetingRecord):
+    """The same, with the version that the editor had before them."""
+
+    version = fields.Integer(required=True, metadata={"label": "版"})
+
+
+class MeetingRepresentation(MeetingRecord):
+    id = fields.UUID(dump_only=True)
+    announced_at = Moment(dump_only=True, allow_none=True)
+    version = fields.Integer(dump_only=True)
+
+
+class ItemRecord(TypedSchema):
+    """One line of the agenda."""
+
+    title = fields.String(required=True, validate=A_LINE, metadata={"label": "議題"})
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS, error="一覧から選んでください。"),
+        metadata={"label": "種類"},
+    )
+    presenter = fields.String(load_default="", validate=A_LINE, metadata={"label": "説明者"})
+    minutes = fields.Integer(
+        required=True,
+        validate=validate.Range(0, 480, error="0から480までの分で入力してください。"),
+        metadata={"label": "時間(分)"},
+    )
+
+
+class ItemRevision(ItemRecord):
+    version = fields.Integer(required=True, metadata={"label": "版"})
+
+
+class ItemRepresentation(ItemRecord):
+    id = fields.UUID(dump_only=True)
+    version = fields.Integer(dump_only=True)
+
+
+class Move(TypedSchema):
+    """One place up or down; at either end nothing happens."""
+
+    direction = fields.String(required=True, validate=validate.OneOf(["up", "down"]))
+
+
+class PackRepresentation(TypedSchema):
+    """One build of the handouts: ordered, in the making, finished, failed or published."""
+
+    id = fields.UUID(dump_only=True)
+    edition = fields.Integer(dump_only=True)
+    requested_at = Moment(dump_only=True)
+    done = fields.Integer(dump_only=True)
+    total = fields.Integer(dump_only=True)
+    step = fields.String(dump_only=True)
+    finished_at = Moment(dump_only=True, allow_none=True)
+    failed_at = Moment(dump_only=True, allow_none=True)
+    failure = fields.String(dump_only=True, allow_none=True)
+    published_at = Moment(dump_only=True, allow_none=True)
+    file_id = fields.UUID(
+        dump_only=True, allow_none=True, metadata={"description": "the whole pack as one PDF"}
+    )
+
+
+class HandoutRepresentation(TypedSchema):
+    number = fields.Integer(dump_only=True, metadata={"description": "of the 資料; 0: the agenda"})
+    title = fields.String(dump_only=True)
+    file_format = fields.String(dump_only=True)
+    file_id = fields.UUID(dump_only=True)

@@ -1,0 +1,1 @@
+"""What is done with a meeting: `meetings` (its facts and agenda), `packs` (its handouts)."""

@@ -1,0 +1,70 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.api.rooms import center_api, city_api
+from app.calendar import Period
+from app.errors import NotFoundError
+from app.statistics import queries, service
+from app.statistics.models import MonthClosing
+from app.statistics.rules import StatisticsReport
+from app.statistics.schemas import (
+    CityFiguresAsked,
+    ClosingAsked,
+    ClosingShown,
+    PeriodAsked,
+    ReportShown,
+    month_in_address,
+)
+
+api = center_api("statistics", __name__, "A center's figures, and the months it has submitted.")
+city = city_api("statistics", __name__, "The figures of all wards, or of one center.")
+
+
+@city.get("/")
+@city.arguments(CityFiguresAsked, location="query")
+@city.response(200, ReportShown)
+@allowed(Permission.READ_CITY_FIGURES)
+def show_city(asked: dict[str, Any]) -> StatisticsReport:
+    """Report on all wards, or on the center asked for."""
+    centers = queries.cities_centers(asked["center"])
+    if not centers:
+        raise NotFoundError
+    return queries.report(asked["period"], centers=centers)
+
+
+@api.get("/")
+@api.arguments(PeriodAsked, location="query")
+@api.response(200, ReportShown)
+@allowed(Permission.READ_FIGURES)
+def show(asked: dict[str, Period]) -> StatisticsReport:
+    """Report on the center."""
+    return queries.report(asked["period"], centers=[queries.open_center()])
+
+
+@api.get("/closings")
+@api.response(200, ClosingShown(many=True))
+@allowed(Permission.READ_FIGURES)
+def index_closings() -> Iterable[MonthClosing]:
+    """List the months that the center has submitted."""
+    return [closing for _, closing in sorted(queries.closings().items())]
+
+
+@api.post("/closings")
+@api.arguments(ClosingAsked)
+@api.response(201, ClosingShown)
+@allowed(Permission.CLOSE_MONTHS)
+def create_closing(asked: dict[str, Any]) -> MonthClosing:
+    """Submit a month."""
+    return service.close_month(asked["month"], by_name=current_user.name)
+
+
+@api.delete("/closings/<month>")
+@api.response(204)
+@allowed(Permission.CLOSE_MONTHS)
+def delete_closing(month: str) -> None:
+    """Take the submission of a month back."""
+    service.reopen_month(month_in_address(month))

@@ -1,0 +1,137 @@
+"""The report as drawings, each with its table: for pages and papers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from app.calendar import japanese_day
+from app.documents.charts import bar_chart, grouped_bar_chart
+from app.documents.grids import heat_map, tile_map
+from app.documents.scale import Frame, Series
+from app.documents.trends import line_chart
+from app.statistics.rules import Row, StatisticsReport, TopicRow
+
+NOT_COMPARABLE = "－"
+NOT_REPORTED = "未報告"
+THIS, BEFORE = "この期間", "前年同期"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart, the same for a phone, and the table that says the same."""
+
+    title: str
+    svg: str
+    narrow_svg: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str | None = None
+
+
+def topics(report: StatisticsReport) -> Figure:
+    table = report.topics
+    figure = compared("相談内容別の件数", table.rows)
+    total = (
+        "合計",
+        f"{table.total_mark}{table.total:,}",
+        number(table.total_before),
+        signed(None if table.total_before is None else table.total - table.total_before),
+    )
+    rows = (*(_marked(row) for row in table.rows), total)
+    shown = len(figure.columns)
+    return replace(figure, rows=tuple(row[:shown] for row in rows), note=table.note)
+
+
+def compared(title: str, rows: Sequence[Row | TopicRow]) -> Figure:
+    """This period beside the year before; alone where the year before is not known."""
+    lines = [_line(row) for row in rows]
+    labels = [row.label for row in rows]
+    this = Series(THIS, [row.value for row in rows])
+    before = Series(BEFORE, [row.before for row in rows])
+    if all(value is None for value in before.values):
+        frame = Frame(title, f"{THIS}の項目ごとの横棒グラフ")
+        svgs = _both(partial(bar_chart, list(zip(labels, this.values, strict=True)), frame))
+        return Figure(title, *svgs, ("項目", THIS), tuple(line[:2] for line in lines))
+    frame = Frame(title, f"{THIS}と{BEFORE}を項目ごとに並べた横棒グラフ")
+    svgs = _both(partial(grouped_bar_chart, labels, (this, before), frame))
+    return Figure(title, *svgs, ("項目", THIS, BEFORE, "増減"), tuple(lines))
+
+
+def months(report: StatisticsReport) -> Figure:
+    title = "月別の相談件数"
+    frame = Frame(title, f"{THIS}と{BEFORE}を月ごとに比べた折れ線グラフ")
+    labels = [row.month.label for row in report.months]
+    series = [
+        Series(THIS, [row.value for row in report.months]),
+        Series(BEFORE, [row.before for row in report.months]),
+    ]
+    svgs = _both(partial(line_chart, labels, series, frame))
+    rows = tuple(
+        (f"{row.month.year}年{row.month.label}", number(row.value), number(row.before))
+        for row in report.months
+    )
+    return Figure(title, *svgs, ("月", THIS, BEFORE), rows)
+
+
+def ward_map(report: StatisticsReport, hrefs: Mapping[str, str]) -> Figure:
+    """The eighteen wards as tiles; `hrefs` by ward code lead to each ward's own report."""
+    title = "区別の相談件数"
+    frame = Frame(title, "18区を地図の位置に並べ、相談件数を濃さで表した図")
+    values = {row.place.ward_code: row.value for row in report.centers if row.place.ward_code}
+    svgs = _both(partial(tile_map, values, frame, hrefs=hrefs))
+    rows = tuple(
+        (
+            row.place.short_name,
+            NOT_REPORTED if row.value is None else f"{row.value:,}",
+            number(row.before),
+        )
+        for row in report.centers
+    )
+    return Figure(title, *svgs, ("区", THIS, BEFORE), rows)
+
+
+def wards_by_topics(report: StatisticsReport) -> Figure:
+    title = "区別・相談内容別の件数"
+    frame = Frame(title, "行が区、列が相談内容で、件数を濃さで表した図")
+    topics = report.topics.rows
+    names = [row.place.short_name for row in report.centers]
+    labels = (names, [topic.label for topic in topics])
+    values = [
+        [None if row.value is None else row.topics.get(topic.code, 0) for topic in topics]
+        for row in report.centers
+    ]
+    svgs = _both(partial(heat_map, labels, values, frame))
+    rows = tuple(
+        (name, *(number(value) for value in line)) for name, line in zip(names, values, strict=True)
+    )
+    return Figure(title, *svgs, ("区", *labels[1]), rows)
+
+
+def as_of_words(report: StatisticsReport) -> str:
+    """令和8年11月23日(月) 16:48 現在: when the latest of the figures was counted."""
+    if report.as_of is None:
+        return "集計された数字はまだありません"
+    return f"{japanese_day(report.as_of.date())} {report.as_of:%H:%M} 現在"
+
+
+def number(value: int | None) -> str:
+    return NOT_COMPARABLE if value is None else f"{value:,}"
+
+
+def signed(difference: int | None) -> str:
+    if difference is None:
+        return NOT_COMPARABLE
+    return f"{difference:+,}" if difference else "±0"
+
+
+def _line(row: Row | TopicRow) -> tuple[str, ...]:
+    return row.label, f"{row.value:,}", number(row.before), signed(row.difference)
+
+
+def _marked(row: TopicRow) -> tuple[str, ...]:
+    label, value, *others = _line(row)
+    return label, f"{row.mark}{value}", *others
+
+
+def _both(draw: Callable[..., str]) -> tuple[str, str]:
+    return draw(narrow=False), draw(narrow=True)

@@ -1,0 +1,186 @@
+"""The consolidated figures: across the city in its scope, of the open center in its own."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app import calendar
+from app.calendar import FiscalYear, Month, Period
+from app.codes.queries import code_lists
+from app.statistics import rules
+from app.statistics.models import MonthClosing, MonthlyFigure
+from app.statistics.rules import Counted, Place, Reported, StatisticsReport
+from tenants import CITY, CenterOwned, current_scope, db
+from tenants import queries as tenants
+from tenants.city import city_view
+from tenants.models import Center
+
+WARDS_ALONE = "wards"
+"""In an address, beside the slugs: the eighteen wards without the central center."""
+
+
+def report(period: Period, *, centers: Sequence[Center]) -> StatisticsReport:
+    """The figures of `centers` in `period` beside the year before.
+
+    In the city's scope of any centers, in a center's scope of that center alone.
+    """
+    places = [_place(center) for center in centers]
+    closed = _closed(period, [place.id for place in places])
+    counted, as_of = _counted(period, places)
+    sources = rules.Sources(
+        counted=counted,
+        months=_by_month(period, places),
+        closings=closed,
+        lists=code_lists(),
+        reported=_reported(places, closed, period),
+        as_of=as_of,
+    )
+    return rules.assemble(period, places, sources)
+
+
+def reported(period: Period) -> Reported:
+    """How many of the city's wards closed every month of the period that is over."""
+    wards = [_place(ward) for ward in tenants.wards()]
+    return _reported(wards, _closed(period, [ward.id for ward in wards]), period)
+
+
+def _reported(
+    places: Sequence[Place], closed: Collection[tuple[UUID, Month]], period: Period
+) -> Reported:
+    wards = [place for place in places if place.ward_code]
+    return rules.reported(wards, closed, period, calendar.today())
+
+
+def cities_centers(slug: str | None) -> Sequence[Center]:
+    """All centers, the wards alone, or the one asked for; empty when there is no such center."""
+    if slug is None:
+        return tenants.centers()
+    if slug == WARDS_ALONE:
+        return tenants.wards()
+    return [center for center in tenants.centers() if center.slug == slug]
+
+
+def open_center() -> Center:
+    current = sa.select(Center).where(Center.id == sa.func.wall.current_center())
+    return db.session.scalars(current).one()
+
+
+def closings() -> Mapping[Month, MonthClosing]:
+    """The months that the open center has closed."""
+    return {Month.of(each.month): each for each in db.session.scalars(sa.select(MonthClosing))}
+
+
+def fiscal_years() -> Sequence[FiscalYear]:
+    """Every year that has figures, and this one; the latest first."""
+    this = FiscalYear.of(calendar.today())
+    figures = _seen(MonthlyFigure)
+    counted = sa.select(sa.func.min(figures.c.month)).where(figures.c.measure == "consultations")
+    first = db.session.scalar(counted)
+    start = FiscalYear.of(first).year if first else this.year
+    return [FiscalYear(year) for year in range(this.year, min(start, this.year) - 1, -1)]
+
+
+def city_counts(
+    measure: str, period: Period, *, center_ids: Collection[UUID] | None = None
+) -> dict[str, int]:
+    """How often each code of `measure` came up in these centers, by default in all wards."""
+    chosen = center_ids if center_ids is not None else [ward.id for ward in tenants.wards()]
+    return _counts(_seen(MonthlyFigure), measure, period, sa.column("center_id").in_(chosen))
+
+
+def own_counts(measure: str, period: Period) -> dict[str, int]:
+    """The same for the open center."""
+    return _counts(_seen(MonthlyFigure), measure, period)
+
+
+def _counts(
+    figures: sa.FromClause, measure: str, period: Period, *only: sa.ColumnElement[bool]
+) -> dict[str, int]:
+    summed = (
+        sa.select(
+            figures.c.code,
+            sa.cast(sa.func.sum(figures.c.value), sa.BigInteger).label("value"),
+        )
+        .where(figures.c.measure == measure, _within(figures.c.month, period), *only)
+        .group_by(figures.c.code)
+    )
+    return {row.code: row.value for row in db.session.execute(summed)}
+
+
+def _seen(model: type[CenterOwned]) -> sa.FromClause:
+    """The table as the open scope may read it: the city sees its view, a center its rows."""
+    return city_view(model) if current_scope() == CITY else sa.inspect(model).local_table
+
+
+def _counted(period: Period, places: Sequence[Place]) -> tuple[Sequence[Counted], datetime | None]:
+    """Every figure of the period and of the year before, and when the latest was counted.
+
+    In one pass: across the city PostgreSQL checks the announced scope for every row.
+    """
+    figures = _seen(MonthlyFigure)
+    total = sa.func.sum(figures.c.value)
+    now, before = (_within(figures.c.month, each) for each in (period, period.year_before))
+    summed = (
+        sa.select(
+            figures.c.center_id,
+            figures.c.measure,
+            figures.c.code,
+            sa.cast(total.filter(now), sa.BigInteger),
+            sa.cast(total.filter(before), sa.BigInteger),
+            sa.func.max(figures.c.consolidated_at).filter(now),
+        )
+        .where(figures.c.center_id.in_([place.id for place in places]), now | before)
+        .group_by(figures.c.center_id, figures.c.measure, figures.c.code)
+    )
+    rows = db.session.execute(summed).all()
+    latest = max((row[-1] for row in rows if row[-1]), default=None)
+    as_of = latest.astimezone(calendar.CITY_TIME) if latest else None
+    return [Counted(*row[:-1]) for row in rows], as_of
+
+
+def _by_month(period: Period, places: Sequence[Place]) -> Mapping[Month, int]:
+    figures = _seen(MonthlyFigure)
+    summed = (
+        sa.select(figures.c.month, sa.cast(sa.func.sum(figures.c.value), sa.BigInteger))
+        .where(figures.c.measure == "consultations", _either(figures.c.month, period))
+        .where(figures.c.center_id.in_([place.id for place in places]))
+        .group_by(figures.c.month)
+    )
+    return {Month.of(month): value for month, value in db.session.execute(summed)}
+
+
+def _closed(period: Period, center_ids: Collection[UUID]) -> set[tuple[UUID, Month]]:
+    closed = _seen(MonthClosing)
+    found = (
+        sa.select(closed.c.center_id, closed.c.month)
+        .where(_either(closed.c.month, period))
+        .where(closed.c.center_id.in_(center_ids))
+    )
+    return {(center_id, Month.of(month)) for center_id, month in db.session.execute(found)}
+
+
+def _within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
+    return column.between(period.first.first_day, period.last.first_day)
+
+
+def _either(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
+    return _within(column, period) | _within(column, period.year_before)
+
+
+def _place(center: Center) -> Place:
+    return Place(
+        center.id,
+        center.slug,
+        center.name,
+        center.short_name,
+        center.ward_code,
+        center.opened_on,
+    )
+
+
+def center_choices() -> list[tuple[str, str]]:
+    """What the city's figures may be narrowed to: the wards alone, or any one center."""
+    each = [(center.slug, center.name) for center in tenants.centers()]
+    return [(WARDS_ALONE, "18区だけ"), *each]

@@ -1,0 +1,172 @@
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from app import calendar
+from app.calendar import FiscalYear, Month, Period
+from app.errors import NotFoundError
+from app.statistics import rules
+from app.web.forms import TypedSchema
+
+
+class MonthField(fields.Field[Month]):
+    """A month as `2026-11`."""
+
+    def _serialize(self, value: Month | None, *_: Any, **__: Any) -> str | None:
+        return str(value) if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Month:
+        try:
+            return Month.parse(str(value))
+        except ValueError:
+            raise ValidationError("月は 2026-11 のように書いてください。") from None
+
+
+def month_in_address(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+class PeriodAsked(TypedSchema):
+    """`year` and `until` (the end of a month), or two months; nothing: this year so far."""
+
+    year = fields.Integer(
+        validate=validate.Range(2000, 2100, error="2000から2100までの年度を選んでください。"),
+        metadata={"label": "年度"},
+    )
+    until = fields.Integer(
+        validate=validate.Range(1, 12, error="1から12までの月を選んでください。"),
+        metadata={"label": "何月末まで"},
+    )
+    first = MonthField(data_key="from", metadata={"label": "はじめの月", "type": "string"})
+    last = MonthField(data_key="to", metadata={"label": "おわりの月", "type": "string"})
+
+    @validates_schema
+    def check_months(self, asked: dict[str, Any], **_: Any) -> None:
+        if ("first" in asked) != ("last" in asked):
+            raise ValidationError("はじめとおわりの月を両方選んでください。", "to")
+        if "first" not in asked:
+            return
+        if asked["last"] < asked["first"]:
+            raise ValidationError("おわりの月は、はじめの月より後にしてください。", "to")
+        if len(list(Period(asked["first"], asked["last"]).months)) > rules.LONGEST:
+            raise ValidationError(f"期間は{rules.LONGEST}か月までにしてください。", "to")
+
+    @post_load
+    def as_period(self, asked: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Give the period that was asked for, beside whatever else was asked."""
+        others = {name: asked[name] for name in asked.keys() - {"year", "until", "first", "last"}}
+        return {**others, "period": _period(asked)}
+
+
+class CityFiguresAsked(PeriodAsked):
+    center = fields.String(
+        load_default=None,
+        metadata={"label": "センター", "description": "slug; without it, all wards"},
+    )
+
+
+def _period(asked: dict[str, Any]) -> Period:
+    if "first" in asked:
+        return Period(asked["first"], asked["last"])
+    so_far = rules.default_period(calendar.today())
+    this_year = so_far.first.fiscal_year
+    year = FiscalYear(asked.get("year", this_year.year))
+    if year == this_year and "until" not in asked:
+        return so_far
+    return rules.period_until(year, asked.get("until", year.last.month))
+
+
+class ClosingAsked(TypedSchema):
+    month = MonthField(required=True, metadata={"label": "月", "type": "string"})
+
+
+class ClosingShown(Schema):
+    """A month that the center has submitted."""
+
+    month = fields.Date(metadata={"description": "its first day"})
+    closed_at = fields.AwareDateTime()
+    closed_by_name = fields.String()
+
+
+class PeriodShown(Schema):
+    first = MonthField(data_key="from", metadata={"type": "string"})
+    last = MonthField(data_key="to", metadata={"type": "string"})
+    label = fields.String()
+
+
+class PlaceShown(Schema):
+    slug = fields.String()
+    name = fields.String()
+    ward_code = fields.String(allow_none=True)
+
+
+class ReportedShown(Schema):
+    """How many wards closed every month of the period that is over."""
+
+    closed = fields.Integer()
+    of = fields.Integer()
+    missing = fields.List(fields.Nested(PlaceShown))
+
+
+class RowShown(Schema):
+    """`before` is the same period of the year before; null where nothing can be compared."""
+
+    code = fields.String()
+    label = fields.String()
+    value = fields.Integer()
+    before = fields.Integer(allow_none=True)
+    difference = fields.Integer(allow_none=True)
+
+
+class TopicRowShown(RowShown):
+    rank = fields.Integer(allow_none=True)
+
+
+class TopicTableShown(Schema):
+    """One consultation may have several topics: `total` counts topics, not consultations."""
+
+    rows = fields.List(fields.Nested(TopicRowShown))
+    consultations = fields.Integer()
+    total = fields.Integer()
+    total_before = fields.Integer(allow_none=True)
+    note = fields.String()
+
+
+class CenterRowShown(Schema):
+    """`value` is null where the center has reported nothing, which is not zero."""
+
+    center = fields.Nested(PlaceShown, attribute="place")
+    value = fields.Integer(allow_none=True)
+    before = fields.Integer(allow_none=True)
+    complete = fields.Boolean()
+    topics = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class MonthRowShown(Schema):
+    month = MonthField(metadata={"type": "string"})
+    value = fields.Integer(allow_none=True)
+    before = fields.Integer(allow_none=True)
+
+
+class ReportShown(Schema):
+    period = fields.Nested(PeriodShown)
+    as_of = fields.AwareDateTime(allow_none=True)
+    reported = fields.Nested(ReportedShown)
+    consultations = fields.Nested(RowShown)
+    topics = fields.Nested(TopicTableShown)
+    topic_tags = fields.Nested(RowShown)
+    referrals = fields.Nested(RowShown)
+    minutes = fields.Nested(RowShown)
+    minutes_recorded = fields.Nested(RowShown)
+    primary_topics = fields.List(fields.Nested(RowShown))
+    channels = fields.List(fields.Nested(RowShown))
+    client_types = fields.List(fields.Nested(RowShown))
+    kinds = fields.List(fields.Nested(RowShown))
+    outcomes = fields.List(fields.Nested(RowShown))
+    continuations = fields.List(fields.Nested(RowShown))
+    centers = fields.List(fields.Nested(CenterRowShown))
+    months = fields.List(fields.Nested(MonthRowShown))
+    remarks = fields.List(fields.String())

@@ -1,0 +1,47 @@
+-- Every figure of one month of the open center, counted from the rows.
+-- Counted before joining: a consultation with several topics is still one consultation.
+WITH months_own AS (
+    SELECT center_id, id, channel, client_type, kind, outcome, minutes, continues_id
+      FROM consultations
+     WHERE center_id = wall.current_center() AND month = :month
+), months_topics AS (
+    SELECT topic.topic, topic.is_primary
+      FROM consultation_topics topic
+      JOIN months_own own
+        ON own.center_id = topic.center_id AND own.id = topic.consultation_id
+     WHERE topic.center_id = wall.current_center()
+), months_referrals AS (
+    SELECT count(*) AS sent
+      FROM referrals
+     WHERE center_id = wall.current_center()
+       AND date_trunc('month', sent_at AT TIME ZONE 'Asia/Tokyo')::date = :month
+)
+SELECT measure, code, value
+  FROM (
+        SELECT 'consultations' AS measure, 'total' AS code, count(*)::bigint AS value
+          FROM months_own
+        UNION ALL
+        SELECT 'topics', topic, count(*) FROM months_topics GROUP BY topic
+        UNION ALL
+        SELECT 'primary_topics', topic, count(*) FROM months_topics WHERE is_primary GROUP BY topic
+        UNION ALL
+        SELECT 'topic_tags', 'total', count(*) FROM months_topics
+        UNION ALL
+        SELECT 'channels', channel, count(*) FROM months_own GROUP BY channel
+        UNION ALL
+        SELECT 'client_types', client_type, count(*) FROM months_own GROUP BY client_type
+        UNION ALL
+        SELECT 'kinds', kind, count(*) FROM months_own GROUP BY kind
+        UNION ALL
+        SELECT 'outcomes', coalesce(outcome, 'none'), count(*) FROM months_own GROUP BY 2
+        UNION ALL
+        SELECT 'continued', CASE WHEN continues_id IS NULL THEN 'new' ELSE 'continued' END, count(*)
+          FROM months_own GROUP BY 2
+        UNION ALL
+        SELECT 'minutes', 'total', coalesce(sum(minutes), 0) FROM months_own
+        UNION ALL
+        SELECT 'minutes', 'recorded', count(minutes) FROM months_own
+        UNION ALL
+        SELECT 'referrals', 'sent', sent FROM months_referrals
+       ) AS figures
+ WHERE value > 0

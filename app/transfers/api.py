@@ -1,0 +1,115 @@
+import io
+from typing import Any
+from uuid import UUID
+
+from flask import send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.api.rooms import center_api
+from app.transfers import queries, service
+from app.transfers.models import Import
+from app.transfers.schemas import Encoding, ImportRepresentation, Reading, SentFile
+
+FIRST_ROWS = 20
+KEPT = (
+    "id",
+    "sheet_name",
+    "fiscal_year",
+    "uploaded_at",
+    "uploaded_by_name",
+    "taken_at",
+    "taken_by_name",
+    "rows_created",
+)
+
+api = center_api("transfers", __name__, "Workbooks that a center brings in: looked at, then taken.")
+
+
+@api.post("")
+@api.arguments(SentFile, location="files")
+@api.arguments(Reading, location="form")
+@api.response(201, ImportRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def create(sent: dict[str, Any], reading: dict[str, Any]) -> dict[str, Any]:
+    """Send a workbook or CSV file (20 MB at most) and see what taking it would do."""
+    file = sent["file"]
+    return _shown(
+        service.receive(file.filename, file.read(), uploaded_by_name=current_user.name, **reading)
+    )
+
+
+@api.get("/<uuid:import_id>")
+@api.response(200, ImportRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def show(import_id: UUID) -> dict[str, Any]:
+    """Read the kept file again, and see what taking it would do now."""
+    return _shown(queries.import_(import_id))
+
+
+@api.delete("/<uuid:import_id>")
+@api.response(204)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def delete(import_id: UUID) -> None:
+    """Forget a file that was not taken."""
+    service.discard(queries.import_(import_id))
+
+
+@api.post("/<uuid:import_id>/reading")
+@api.arguments(Reading)
+@api.response(200, ImportRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def read_again(reading: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """Read another sheet, or as of another year; of a taken file, as another import."""
+    found = queries.import_(import_id)
+    return _shown(service.read_again(found, by_name=current_user.name, **reading))
+
+
+@api.post("/<uuid:import_id>/taking")
+@api.response(200, ImportRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def take(import_id: UUID) -> dict[str, Any]:
+    """Create the consultations. What is already there is not created again."""
+    found = queries.import_(import_id)
+    service.take(found, taken_by_name=current_user.name)
+    return _shown(found)
+
+
+@api.get("/<uuid:import_id>/refused-rows")
+@api.arguments(Encoding, location="query")
+@api.response(200, content_type="text/csv")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def refused_rows(asked: dict[str, Any], import_id: UUID) -> ResponseReturnValue:
+    """The rows that cannot be taken as CSV, with a column saying what to correct."""
+    return refused_file(queries.import_(import_id), asked["encoding"])
+
+
+def refused_file(import_: Import, encoding: Any) -> ResponseReturnValue:
+    answer = send_file(
+        io.BytesIO(service.write_refused(import_, encoding)),
+        mimetype="text/csv",
+        as_attachment=True,
+        download_name="取り込めない行.csv",
+    )
+    charset = "utf-8" if encoding == "utf-8-sig" else "Shift_JIS"
+    answer.headers["Content-Type"] = f"text/csv; charset={charset}"
+    return answer
+
+
+def _shown(import_: Import) -> dict[str, Any]:
+    seen = service.preview(import_)
+    return {
+        **{name: getattr(import_, name) for name in KEPT},
+        "filename": seen.filename,
+        "rows_new": len(seen.new),
+        "rows_known": len(seen.known),
+        "rows_refused": seen.refused,
+        "other_sheets": seen.plan.other_sheets,
+        "columns": seen.plan.columns,
+        "unknown_columns": seen.plan.unknown_columns,
+        "first_rows": seen.new[:FIRST_ROWS],
+        "faults": seen.plan.faults,
+        "notices": seen.plan.notices,
+    }

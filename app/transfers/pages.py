@@ -1,0 +1,147 @@
+import io
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app import calendar
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.calendar import FiscalYear
+from app.codes.queries import code_lists
+from app.consultations.queries import brought_in
+from app.transfers import queries, service
+from app.transfers.api import FIRST_ROWS, refused_file
+from app.transfers.documents import sample_workbook
+from app.transfers.models import Import
+from app.transfers.rules import ImportPlan, RefusedFileError
+from app.transfers.rules.fields import TITLES
+from app.transfers.schemas import FIRST_YEAR, Encoding, Reading, SentFile
+from app.web.forms import Form
+from app.web.rooms import center_pages
+
+SHOWN_FAULTS = 300
+"""Rows on the page; the file to correct holds them all."""
+
+pages = center_pages("transfers", __name__)
+
+
+@pages.get("/")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def index() -> str:
+    return _index_page(Form(SentFile))
+
+
+@pages.get("/sample.xlsx")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def sample() -> ResponseReturnValue:
+    made = sample_workbook(code_lists(), FiscalYear.of(calendar.today()))
+    return send_file(
+        io.BytesIO(made),
+        mimetype=service.WORKBOOK,
+        as_attachment=True,
+        download_name="相談受付簿(見本).xlsx",
+    )
+
+
+@pages.post("/")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def create() -> ResponseReturnValue:
+    form = Form(SentFile, MultiDict[str, Any](request.files))
+    if form.errors:
+        return _index_page(form), 422
+    file = form.data["file"]
+    try:
+        received = service.receive(file.filename, file.read(), uploaded_by_name=current_user.name)
+    except RefusedFileError as refusal:
+        form.refuse({"file": [str(refusal)]})
+        return _index_page(form), 422
+    return _to(received)
+
+
+@pages.get("/<uuid:import_id>")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def show(import_id: UUID) -> str:
+    found = queries.import_(import_id)
+    seen = service.preview(found)
+    year = FiscalYear.of(calendar.today()).year
+    return render_template(
+        "transfers/show.html",
+        found=found,
+        seen=seen,
+        plan=seen.plan,
+        first_rows=seen.new[:FIRST_ROWS],
+        faults=seen.plan.faults[:SHOWN_FAULTS],
+        notices=seen.plan.notices[:SHOWN_FAULTS],
+        columns=_columns(seen.plan),
+        lists=code_lists(),
+        created=brought_in(found.id, limit=FIRST_ROWS),
+        form=Form(
+            Reading,
+            shown={"sheet_name": found.sheet_name, "fiscal_year": found.fiscal_year or ""},
+        ),
+        sheets=[(name, name) for name in (found.sheet_name, *seen.plan.other_sheets)],
+        years=[(each, FiscalYear(each).label) for each in range(year, FIRST_YEAR - 1, -1)],
+    )
+
+
+@pages.post("/<uuid:import_id>/reading")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def read_again(import_id: UUID) -> ResponseReturnValue:
+    found = queries.import_(import_id)
+    form = Form(Reading, request.form)
+    if form.errors:
+        flash("シートと年度を選び直してください。", "error")
+        return _to(found)
+    try:
+        return _to(service.read_again(found, by_name=current_user.name, **form.data))
+    except RefusedFileError as refusal:
+        flash(str(refusal), "error")
+        return _to(found)
+
+
+@pages.post("/<uuid:import_id>/taking")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def take(import_id: UUID) -> ResponseReturnValue:
+    found = queries.import_(import_id)
+    try:
+        service.take(found, taken_by_name=current_user.name)
+    except service.AlreadyTakenError as already:
+        flash(str(already), "info")
+    else:
+        flash(f"{found.rows_created:,}件の相談を取り込みました。", "success")
+    return _to(found)
+
+
+@pages.post("/<uuid:import_id>/withdrawal")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def discard(import_id: UUID) -> ResponseReturnValue:
+    service.discard(queries.import_(import_id))
+    flash("取り込みをやめました。送られたファイルは消しました。", "info")
+    return redirect(url_for(".index"))
+
+
+@pages.get("/<uuid:import_id>/refused-rows.csv")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def refused_rows(import_id: UUID) -> ResponseReturnValue:
+    form = Form(Encoding, request.args)
+    return refused_file(queries.import_(import_id), form.data.get("encoding", "utf-8-sig"))
+
+
+def _to(import_: Import) -> ResponseReturnValue:
+    return redirect(url_for(".show", import_id=import_.id))
+
+
+def _index_page(form: Form) -> str:
+    return render_template("transfers/index.html", form=form, earlier=queries.earlier())
+
+
+def _columns(plan: ImportPlan) -> list[tuple[str, str]]:
+    """What is read, and from which headings: a list may stand in a column for each code."""
+    headings: dict[str, list[str]] = {}
+    for column in plan.columns:
+        headings.setdefault(TITLES[column.field], []).append(column.heading)
+    return [(title, "、".join(names)) for title, names in headings.items()]

@@ -1,0 +1,104 @@
+from flask_smorest.fields import Upload
+from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug.datastructures import FileStorage
+
+from app.transfers.rules.fields import TITLES
+from app.transfers.rules.headers import Column
+from app.web.fields import Moment
+from app.web.forms import TypedSchema
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def is_chosen(file: FileStorage) -> None:
+    """A browser sends a nameless empty file where none was chosen."""
+    if not file.filename:
+        raise ValidationError("ファイルを選んでください。")
+
+
+def meaning_of(column: Column) -> str:
+    return TITLES[column.field]
+
+
+class SentFile(TypedSchema):
+    file = Upload(
+        required=True,
+        validate=is_chosen,
+        error_messages={"required": "ファイルを選んでください。"},
+        metadata={"label": "ファイル"},
+    )
+
+
+class Reading(TypedSchema):
+    """How a file is to be read, where it does not say so itself."""
+
+    sheet_name = fields.String(
+        load_default=None,
+        metadata={"label": "シート", "description": "default: the first one with a header"},
+    )
+    fiscal_year = fields.Integer(
+        load_default=None,
+        validate=validate.Range(FIRST_YEAR, LAST_YEAR, error="年度を西暦で選んでください。"),
+        metadata={"label": "年度", "description": "completes dates without a year; April to March"},
+    )
+
+
+class Encoding(TypedSchema):
+    encoding = fields.String(
+        load_default="utf-8-sig",
+        validate=validate.OneOf(("utf-8-sig", "cp932"), error="文字コードを選んでください。"),
+    )
+
+
+class FaultShown(Schema):
+    row = fields.Integer(attribute="row_number")
+    column = fields.String()
+    value = fields.String()
+    reason = fields.String()
+
+
+class NoticeShown(Schema):
+    row = fields.Integer(attribute="row_number")
+    column = fields.String()
+    reason = fields.String()
+
+
+class ColumnShown(Schema):
+    heading = fields.String()
+    meaning = fields.Function(meaning_of, metadata={"type": "string"})
+
+
+class DraftShown(Schema):
+    """A row as it will be created; without the person, as in the list of consultations."""
+
+    row = fields.Integer(attribute="row_number")
+    received_at = Moment()
+    channel = fields.String()
+    client_type = fields.String()
+    kind = fields.String()
+    topics = fields.List(fields.String())
+    primary_topic = fields.String()
+    summary = fields.String()
+
+
+class ImportRepresentation(Schema):
+    """An import: what was read, what taking it would do, and what became of it."""
+
+    id = fields.UUID()
+    filename = fields.String()
+    uploaded_at = Moment()
+    uploaded_by_name = fields.String()
+    fiscal_year = fields.Integer(allow_none=True)
+    taken_at = Moment(allow_none=True)
+    taken_by_name = fields.String(allow_none=True)
+    rows_created = fields.Integer(allow_none=True, metadata={"description": "by taking it"})
+    rows_new = fields.Integer(metadata={"description": "that taking it would create now"})
+    rows_known = fields.Integer(metadata={"description": "already there"})
+    rows_refused = fields.Integer()
+    sheet_name = fields.String()
+    other_sheets = fields.List(fields.String())
+    columns = fields.List(fields.Nested(ColumnShown))
+    unknown_columns = fields.List(fields.String())
+    first_rows = fields.List(fields.Nested(DraftShown))
+    faults = fields.List(fields.Nested(FaultShown))
+    notices = fields.List(fields.Nested(NoticeShown))

@@ -1,0 +1,141 @@
+"""A well-formed request for every endpoint, about any center's row."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from tests.isolation.seeding import Rows
+
+TABLE_OF = {
+    "consultation_id": "consultations",
+    "file_id": "stored_files",
+    "import_id": "imports",
+    "item_id": "agenda_items",
+    "meeting_id": "meetings",
+    "pack_id": "packs",
+    "referral_id": "referrals",
+}
+"""The table whose row an argument of an address names."""
+
+PLAIN_ARGUMENTS = {"month": "2020-04"}
+
+CONSULTATION = {
+    "received_at": "2026/04/06 10:00",
+    "channel": "visit",
+    "client_type": "individual",
+    "topics": ["other"],
+    "summary": "概要",
+}
+LETTER = {"consultation_id": "{consultation_id}", "wanted": "advice", "message": "質問"}
+MEETING = {
+    "title": "区センター連絡会議",
+    "held_on": "2026-12-10",
+    "begins_at": "14:00",
+    "ends_at": "16:00",
+    "place": "会議室",
+    "first_month": "2026-04",
+    "last_month": "2026-10",
+}
+ITEM = {"title": "議題", "kind": "report", "minutes": 10}
+FIRST_VERSION = {"version": 1}
+
+BODIES: dict[str, dict[str, Any]] = {
+    "consultations.create": CONSULTATION,
+    "consultations.update": CONSULTATION | FIRST_VERSION,
+    "referrals.create": LETTER,
+    "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
+    "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
+    "statistics.create_closing": {"month": "2020-05"},
+    "meetings.create": MEETING,
+    "meetings.update": MEETING | FIRST_VERSION,
+    "meetings.create_item": ITEM,
+    "meetings.update_item": ITEM | FIRST_VERSION,
+    "meetings.create_item_move": {"direction": "down"},
+    "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},
+}
+
+
+def body_of(name: str) -> dict[str, Any]:
+    """What is sent to an endpoint: a page and its twin in the API take the same."""
+    return BODIES.get(name.replace("_api.", "."), {})
+
+
+QUERIES = {
+    "referrals.new": {"consultation": "{consultation_id}"},
+}
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Which center's room is entered, and whose row is named there."""
+
+    slug: str
+    rows: Rows
+    foreign: frozenset[str] = frozenset()
+    """The arguments that name another center's row, or one that does not exist."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    method: str
+    path: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Endpoint:
+    """One endpoint of the app, with all that is needed to ask it something."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self.name = name
+        self.rule = next(app.url_map.iter_rules(name))
+        self.address = app.url_map.bind("localhost")
+        self.is_api = self.rule.rule.startswith("/api/")
+        self.methods = (self.rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+    @property
+    def method(self) -> str:
+        (method,) = self.methods
+        return method
+
+    @property
+    def has_center(self) -> bool:
+        return "center" in self.rule.arguments
+
+    @property
+    def names_rows(self) -> list[str]:
+        """The arguments, in the address or in what is sent, that name a row."""
+        sent = str(body_of(self.name)) + str(QUERIES.get(self.name, ""))
+        return [
+            argument
+            for argument in TABLE_OF
+            if argument in self.rule.arguments or f"{{{argument}}}" in sent
+        ]
+
+    def ask(self, slug: str, ids: dict[str, UUID]) -> Asked:
+        values = {
+            argument: ids.get(argument) or PLAIN_ARGUMENTS[argument]
+            for argument in self.rule.arguments - {"center"}
+        }
+        if self.has_center:
+            values["center"] = slug
+        path = self.address.build(self.name, values, method=self.method)
+        options: dict[str, Any] = {"query_string": filled(QUERIES.get(self.name, {}), ids)}
+        if self.method in {"POST", "PUT"}:
+            body = filled(body_of(self.name), ids)
+            options["json" if self.is_api else "data"] = body
+        return Asked(self.method, path, options)
+
+
+def filled(values: dict[str, Any], ids: dict[str, UUID]) -> dict[str, Any]:
+    """Write ids where `{argument}` stands."""
+    texts = {f"{{{argument}}}": str(row_id) for argument, row_id in ids.items()}
+    return {
+        name: texts.get(value, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def ids_of(rows: Rows) -> dict[str, UUID]:
+    return {argument: rows[table] for argument, table in TABLE_OF.items() if table in rows}

@@ -1,0 +1,213 @@
+"""A row in every table of a center, with canary text in every column that holds words.
+
+Rows are made from the tables' own description: a table added tomorrow is seeded as well.
+What the description does not say (which value is valid) stands in `CHOSEN`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from app import calendar
+from app.codes.models import CODE_LISTS
+from tenants import CenterOwned, Model, db
+from tests.places import Place, as_system, at
+from tests.walls import canary
+
+LETTERS = ("referrals", "referral_steps", "referral_consents", "referral_persons")
+"""What a ward writes to the central center, and the only words that both may read."""
+
+CODES_OF = {
+    "channel": "channels",
+    "client_type": "client_types",
+    "kind": "kinds",
+    "topic": "topics",
+    "topics": "topics",
+    "primary_topic": "topics",
+    "outcome": "outcomes",
+    "referral_target": "referral_targets",
+    "activity_fields": "activity_fields",
+}
+
+CHOSEN: dict[str, Any] = {
+    "stored_files.media_type": "text/plain",
+    "monthly_figures.measure": "consultations",
+    "monthly_figures.code": "total",
+    "handouts.file_format": "docx",
+    "referral_steps.kind": "received",
+    "month_closings.month": date(2020, 4, 1),
+    "agenda_items.kind": "report",
+    "imports.sheet_name": "CSV",
+    "meetings.ends_at": time(16),
+    "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
+}
+
+PLAIN: tuple[tuple[type[sa.types.TypeEngine[Any]], Any], ...] = (
+    (sa.Boolean, True),
+    (sa.Integer, 1),
+    (sa.DateTime, datetime(2020, 4, 6, 10, tzinfo=calendar.CITY_TIME)),
+    (sa.Date, date(2020, 4, 1)),
+    (sa.Time, time(14)),
+)
+
+Rows = dict[str, UUID]
+"""The id of one row for each table of a center."""
+
+
+def owned_tables() -> list[sa.Table]:
+    """Tables of a center that something other than the database writes, parents first."""
+    owned = {
+        mapper.local_table
+        for mapper in Model.registry.mappers
+        if issubclass(mapper.class_, CenterOwned) and mapper.class_.kept_by == "center"
+    }
+    return [table for table in Model.metadata.sorted_tables if table in owned]
+
+
+def canary_columns() -> list[sa.Column[Any]]:
+    """Every column that holds words."""
+    return [column for table in owned_tables() for column in table.columns if _is_for_words(column)]
+
+
+def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
+    """Give each center a row in every table, and each ward a letter to the central center."""
+    with as_system():
+        codes = {
+            name: str(db.session.scalar(sa.select(model.code).limit(1)))
+            for name, model in CODE_LISTS.items()
+        }
+    rows: dict[str, Rows] = {}
+    for place in (north, south, central):
+        with at(place):
+            rows[place.slug] = Seeder(place, codes).seed()
+    for ward in (north, south):
+        with at(ward):
+            rows[ward.slug] |= Seeder(ward, codes, rows[ward.slug], reader=central).send()
+        with at(central):
+            Seeder(central, codes, rows[ward.slug], reader=ward).insert("referral_steps")
+        with at(ward):
+            seeder = Seeder(ward, codes, rows[ward.slug], reader=central)
+            rows[ward.slug]["referral_steps"] = seeder.insert("referral_steps", kind="replied")
+    return rows
+
+
+class Seeder:
+    def __init__(
+        self,
+        place: Place,
+        codes: dict[str, str],
+        rows: Rows | None = None,
+        reader: Place | None = None,
+    ) -> None:
+        self.place = place
+        self.codes = codes
+        self.rows = rows or {}
+        self.reader = reader
+
+    def seed(self) -> Rows:
+        for table in owned_tables():
+            if table.name not in LETTERS and not self._is_counted_by_the_database(table):
+                self.rows[table.name] = self.insert(table.name)
+        return self.rows
+
+    def send(self) -> Rows:
+        for name in ("referrals", "referral_consents", "referral_persons"):
+            self.rows[name] = self.insert(name)
+        return self.rows
+
+    def insert(self, name: str, /, **chosen: Any) -> UUID:
+        table = Model.metadata.tables[name]
+        values = dict(self._values(table)) | chosen
+        written = db.session.execute(sa.insert(table).values(values).returning(table.c.id))
+        row_id: UUID = written.scalar_one()
+        return row_id
+
+    @staticmethod
+    def _is_counted_by_the_database(table: sa.Table) -> bool:
+        return table.name in {"dirty_marks", "reception_counters"}
+
+    def _values(self, table: sa.Table) -> Iterator[tuple[str, Any]]:
+        for column in table.columns:
+            if _is_given_by_the_database(column):
+                continue
+            value = self._value(table, column)
+            if value is not None:
+                yield column.name, value
+
+    def _value(self, table: sa.Table, column: sa.Column[Any]) -> Any:
+        where = f"{table.name}.{column.name}"
+        if where in CHOSEN:
+            return CHOSEN[where]
+        if chosen := _one_of(table, column.name):
+            return chosen
+        if column.name in CODES_OF:
+            code = self.codes[CODES_OF[column.name]]
+            return [code] if isinstance(column.type, sa.ARRAY) else code
+        if isinstance(column.type, sa.Uuid):
+            return self._reference(table, column)
+        return self._plain(where, column)
+
+    def _reference(self, table: sa.Table, column: sa.Column[Any]) -> UUID | None:
+        if column.name == "to_center_id" and self.reader:
+            return self.reader.id
+        if column.name == "referral_id":
+            return self.rows["referrals"]
+        if column.nullable:
+            return None
+        if table.name == "imports":
+            words = canary(self.place, "stored_files.content")
+            return self.insert("stored_files", name=f"{words}.csv", content=a_book(words))
+        for key in column.foreign_keys:
+            if key.column.table is not table and key.column.name == "id":
+                return self.rows.get(key.column.table.name)
+        return uuid4()
+
+    def _plain(self, where: str, column: sa.Column[Any]) -> Any:
+        words = canary(self.place, where, reader=self.reader)
+        if column.name == "sha256":
+            return sha256(words.encode()).hexdigest()
+        if isinstance(column.type, sa.Text):
+            return words
+        if isinstance(column.type, sa.LargeBinary):
+            return words.encode()
+        if column.nullable:
+            return None
+        return next(value for kind, value in PLAIN if isinstance(column.type, kind))
+
+
+def a_book(words: str) -> bytes:
+    """A file of consultations, as a center brings one in."""
+    return f"受付日,相談方法,相談者属性,相談内容,概要\n2020/4/6,来館,個人,広報,{words}\n".encode()
+
+
+def _is_given_by_the_database(column: sa.Column[Any]) -> bool:
+    given = column.computed is not None or isinstance(column.server_default, sa.FetchedValue)
+    has_words = isinstance(column.server_default, sa.DefaultClause) and _is_for_words(column)
+    return given and not has_words
+
+
+def _is_for_words(column: sa.Column[Any]) -> bool:
+    where = f"{column.table.name}.{column.name}"
+    return (
+        isinstance(column.type, sa.Text)
+        and column.name not in CODES_OF
+        and column.name != "sha256"
+        and where not in CHOSEN
+        and _one_of(column.table, column.name) is None
+    )
+
+
+def _one_of(table: sa.FromClause, column: str) -> str | None:
+    """The first value that a CHECK (column IN (…)) allows."""
+    if isinstance(table, sa.Table):
+        for constraint in table.constraints:
+            if isinstance(constraint, sa.CheckConstraint):
+                found = re.match(rf"{column} IN \('(\w+)'", str(constraint.sqltext))
+                if found:
+                    return found[1]
+    return None

@@ -1,0 +1,1 @@
+"""What happens by itself. Redis and Celery only wake; PostgreSQL remembers what is to be done."""

@@ -1,0 +1,30 @@
+"""What runs by itself, and when, in city time."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+EVERY_TWO_SECONDS: dict[str, Any] = {
+    "schedule": 2.0,
+    # A round that nobody began in time is not made up for: the next one finds the same work.
+    "options": {"expires": 2},
+}
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "count the months that changed": {
+        "task": "statistics.consolidate_waiting",
+        **EVERY_TWO_SECONDS,
+    },
+    "build the packs that were ordered": {
+        "task": "meetings.build_waiting",
+        **EVERY_TWO_SECONDS,
+    },
+    "look whether the wall leaks, every hour": {
+        "task": "canaries.walk",
+        "schedule": crontab(minute="40"),
+    },
+    "prove all figures by a recount, every night": {
+        "task": "statistics.verify",
+        "schedule": crontab(hour="2", minute="10"),
+    },
+}
