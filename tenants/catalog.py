@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tenants.database import Model
-from tenants.declared import Grant, Policy, declared_grants, declared_policies
+from tenants.declared import Grant, Policy, declared_grants, declared_policies, declared_view
 from tenants.ownership import CenterOwned, CityShared, PlatformOwned
-from tenants.roles import SCOPES
+from tenants.roles import NEVER_AT_RUN_TIME, SCOPES
 
 TABLES = sa.text("""
     SELECT c.oid, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
@@ -66,10 +66,11 @@ STRAY = sa.text("""
      WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace
        AND NOT owned.attnum = ANY (i.indkey)
     UNION ALL
-    SELECT 'view ' || oid::regclass || ' does not run as its reader'
+    SELECT 'view ' || oid::regclass || ' stands outside schema city, or is not the lens''s'
       FROM pg_class
-     WHERE relkind = 'v' AND relnamespace IN ('public'::regnamespace, 'city'::regnamespace)
-       AND NOT coalesce(reloptions::text, '') ~ 'security_invoker=true'
+     WHERE relkind = 'v' AND relnamespace IN (
+               'public'::regnamespace, 'city'::regnamespace, 'wall'::regnamespace)
+       AND (relnamespace <> 'city'::regnamespace OR pg_get_userbyid(relowner) <> 'kyodo_lens')
     UNION ALL
     SELECT 'materialized view or foreign table ' || oid::regclass
       FROM pg_class
@@ -92,6 +93,16 @@ STRAY = sa.text("""
 """)
 
 
+VIEWS = sa.text("""
+    SELECT c.relname AS name, pg_get_viewdef(c.oid) AS definition,
+           ARRAY(SELECT acl.grantee::regrole || ' ' || acl.privilege_type
+                   FROM aclexplode(c.relacl) acl
+                  WHERE acl.grantee <> c.relowner)::text[] AS grants
+      FROM pg_class c
+     WHERE c.relkind = 'v' AND c.relnamespace = 'city'::regnamespace
+""")
+
+
 def faults(connection: sa.Connection) -> Iterator[str]:
     """Every table, view, key and function whose protection is not what the models say."""
     tables = {row.name: row for row in connection.execute(TABLES)}
@@ -103,8 +114,25 @@ def faults(connection: sa.Connection) -> Iterator[str]:
         table, model = tables[name], models[name]
         found = policies.get(table.oid, set()), grants.get(table.oid, set())
         yield from (f"{name}: {fault}" for fault in _faults_of(model, table, *found))
-    stray = connection.execute(STRAY, {"scopes": list(SCOPES)})
+    yield from _view_faults(connection, models)
+    stray = connection.execute(STRAY, {"scopes": [*SCOPES, *NEVER_AT_RUN_TIME]})
     yield from (row.fault for row in stray)
+
+
+def _view_faults(connection: sa.Connection, models: dict[str, type[Any]]) -> Iterator[str]:
+    declared = {name: view for name, model in models.items() if (view := declared_view(model))}
+    found = {}
+    for row in connection.execute(VIEWS):
+        # PostgreSQL 15 names the table before each column, later versions do not.
+        plain = " ".join(row.definition.replace(f"{row.name}.", "").replace("public.", "").split())
+        found[row.name] = plain
+        if row.grants != ["kyodo_city SELECT"]:
+            yield f"view city.{row.name}: its grants are {row.grants}"
+    yield from (
+        f"view city.{name}: expected {declared.get(name)}, found {found.get(name)}"
+        for name in sorted(declared.keys() | found.keys())
+        if declared.get(name) != found.get(name)
+    )
 
 
 def _policies(connection: sa.Connection) -> dict[int, set[Policy]]:

@@ -5,12 +5,11 @@ from typing import Any, NamedTuple
 
 from tenants.ownership import CenterOwned, CityShared
 
-CENTER, CITY, SYSTEM, VISITOR, KEEPER = (
-    f"kyodo_{role}" for role in ("center", "city", "system", "visitor", "keeper")
+CENTER, CITY, SYSTEM, VISITOR, KEEPER, LENS = (
+    f"kyodo_{role}" for role in ("center", "city", "system", "visitor", "keeper", "lens")
 )
 OWN_ROW = "(center_id = wall.current_center())"
 AS_SYSTEM = "wall.acting_as('system'::text)"
-AS_CITY = "wall.acting_as('city'::text)"
 AS_CENTER = "wall.acting_as('center'::text)"
 ALL_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -56,7 +55,7 @@ def _center_policies(model: type[CenterOwned]) -> Iterator[Policy]:
 
 def _sharing_policies(model: type[CenterOwned]) -> Iterator[Policy]:
     if model.city_columns:
-        yield Policy("city_reads", "r", (CITY,), AS_CITY, None)
+        yield Policy("city_reads", "r", (LENS,), "true", None)
     if model.seen_by_system:
         yield Policy("system_reads", "r", (SYSTEM,), AS_SYSTEM, None)
     if column := model.readable_by_addressee:
@@ -67,10 +66,18 @@ def _sharing_policies(model: type[CenterOwned]) -> Iterator[Policy]:
         yield Policy("published_rows", "r", (CENTER,), published, None)
 
 
+def declared_view(model: type[Any]) -> str | None:
+    """What the city may read of a table, as PostgreSQL prints the view of it."""
+    if not issubclass(model, CenterOwned) or not model.city_columns:
+        return None
+    columns = ", ".join(model.city_columns)
+    return f"SELECT {columns} FROM {model.__tablename__} WHERE wall.acting_as('city'::text);"  # type: ignore[attr-defined]  # noqa: S608  a text to compare with
+
+
 def declared_grants(model: type[Any]) -> Iterator[Grant]:
     if issubclass(model, CenterOwned):
         yield from _center_grants(model)
-        yield from (Grant(CITY, "SELECT", column) for column in model.city_columns)
+        yield from (Grant(LENS, "SELECT", column) for column in model.city_columns)
         yield from (Grant(SYSTEM, "SELECT", column) for column in model.seen_by_system)
         return
     yield from (Grant(SYSTEM, right) for right in ALL_RIGHTS)

@@ -4,6 +4,7 @@
 |---|---|
 | kyodo_owner | owns the tables; only migrations act as it |
 | kyodo_keeper | owns the signing key and the few functions that may see past a policy |
+| kyodo_lens | owns the city's views, which name their columns one by one |
 | kyodo_center, kyodo_city, kyodo_system, kyodo_visitor | one for each scope |
 | <database>_login | what web and worker sign in as; by itself it may read nothing |
 """
@@ -15,7 +16,8 @@ import psycopg
 from psycopg import sql
 
 SCOPES = ("kyodo_center", "kyodo_city", "kyodo_system", "kyodo_visitor")
-GROUPS = ("kyodo_owner", "kyodo_keeper", *SCOPES)
+NEVER_AT_RUN_TIME = ("kyodo_owner", "kyodo_keeper", "kyodo_lens")
+GROUPS = (*NEVER_AT_RUN_TIME, *SCOPES)
 
 
 class UnsafeRoleError(RuntimeError):
@@ -37,8 +39,8 @@ def make_roles(connection: psycopg.Connection, *, password: str) -> str:
     )
     for role in SCOPES:
         _grant(connection, role, login)
-    _grant(connection, "kyodo_keeper", "kyodo_owner")
-    connection.execute("GRANT kyodo_owner, kyodo_keeper TO CURRENT_USER")
+    connection.execute("GRANT kyodo_keeper, kyodo_lens TO kyodo_owner")
+    connection.execute("GRANT kyodo_owner, kyodo_keeper, kyodo_lens TO CURRENT_USER")
     _open_database(connection, login)
     return login
 
@@ -61,10 +63,10 @@ def _open_database(connection: psycopg.Connection, login: str) -> None:
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         "GRANT CONNECT ON DATABASE {database} TO {login}",
         "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {database} TO kyodo_owner",
-        "GRANT CREATE ON DATABASE {database} TO kyodo_keeper",
+        "GRANT CREATE ON DATABASE {database} TO kyodo_keeper, kyodo_lens",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE, CREATE ON SCHEMA public TO kyodo_owner",
-        "GRANT USAGE ON SCHEMA public TO kyodo_keeper, " + ", ".join(SCOPES),
+        "GRANT USAGE ON SCHEMA public TO kyodo_keeper, kyodo_lens, " + ", ".join(SCOPES),
     ):
         connection.execute(
             sql.SQL(statement).format(database=database, login=sql.Identifier(login))
@@ -94,7 +96,7 @@ BYPASSES = """
     SELECT string_agg(role.rolname, ', ')
       FROM pg_roles role
      WHERE (role.rolsuper OR role.rolbypassrls OR role.rolcreaterole
-            OR role.rolname IN ('kyodo_owner', 'kyodo_keeper'))
+            OR role.rolname IN ('kyodo_owner', 'kyodo_keeper', 'kyodo_lens'))
        AND pg_has_role(session_user, role.oid, 'MEMBER')
 """
 

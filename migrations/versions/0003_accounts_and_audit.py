@@ -13,6 +13,7 @@ CREATE FUNCTION wall.audit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     changed text[] := '{}';
+    who text := wall.announced('who');
     subject record;
 BEGIN
     IF TG_OP = 'DELETE' THEN subject := OLD; ELSE subject := NEW; END IF;
@@ -26,8 +27,8 @@ BEGIN
     END IF;
     INSERT INTO public.audit_entries
         (center_id, at, actor_id, scope, table_name, row_id, action, columns)
-    VALUES (subject.center_id, clock_timestamp(), wall.current_actor(), wall.announced('scope'),
-            TG_TABLE_NAME, subject.id, lower(TG_OP), changed);
+    VALUES (subject.center_id, clock_timestamp(), nullif(split_part(who, '|', 2), '')::uuid,
+            split_part(who, '|', 1), TG_TABLE_NAME, subject.id, lower(TG_OP), changed);
     RETURN NULL;
 END $$;
 SET LOCAL ROLE kyodo_owner;

@@ -124,11 +124,28 @@ BEGIN
 END $$;
 
 CREATE FUNCTION wall.mark_month(of_center uuid, dirty_month date) RETURNS void
-LANGUAGE sql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- One mark for each month and transaction; the setting spares asking the table again for
+-- every row of a large import. It falls back with a savepoint, as the mark does.
+DECLARE
+    mark text := concat_ws(' ', of_center, dirty_month, pg_current_xact_id());
+BEGIN
+    IF current_setting('kyodo.marked', true) = mark THEN
+        RETURN;
+    END IF;
     INSERT INTO dirty_marks (center_id, month, transaction, marked_at)
     VALUES (of_center, dirty_month, pg_current_xact_id()::text::bigint, clock_timestamp())
-    ON CONFLICT (center_id, month, transaction) DO NOTHING
-$$;
+    ON CONFLICT (center_id, month, transaction) DO NOTHING;
+    PERFORM set_config('kyodo.marked', mark, true);
+END $$;
+
+CREATE FUNCTION wall.marks_taken() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- A change after the count of the same transaction is a new mark.
+BEGIN
+    PERFORM set_config('kyodo.marked', '', true);
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION wall.consultation_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -154,6 +171,8 @@ SET LOCAL ROLE kyodo_owner;
 
 CREATE TRIGGER numbered BEFORE INSERT ON consultations
     FOR EACH ROW EXECUTE FUNCTION wall.number_consultation();
+CREATE TRIGGER taken AFTER DELETE ON dirty_marks
+    FOR EACH ROW EXECUTE FUNCTION wall.marks_taken();
 CREATE TRIGGER marked AFTER INSERT OR UPDATE OR DELETE ON consultations
     FOR EACH ROW EXECUTE FUNCTION wall.consultation_changed();
 CREATE TRIGGER marked AFTER INSERT OR UPDATE OR DELETE ON consultation_topics
