@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 
 from app.codes.models import CODE_LISTS, CodeListEntry, Topic
+from app.codes.queries import forget_code_lists
 from tenants import db
 
 SHIPPED = Path(__file__).with_name("code_lists.toml")
@@ -23,6 +24,7 @@ def load_code_lists() -> None:
             column: values.excluded[column] for column in ("label", "position", "first_fiscal_year")
         }
         db.session.execute(values.on_conflict_do_update(index_elements=["code"], set_=kept))
+    forget_code_lists()
 
 
 def _rows(model: type[CodeListEntry], entries: list[list[Any]]) -> Iterator[dict[str, Any]]:

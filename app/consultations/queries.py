@@ -78,25 +78,13 @@ def page(
         shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
     if month:
         shown = shown.where(Consultation.month == month.first_day)
-    rows = [Line(*row) for row in db.session.execute(shown)]
+    rows = _read(shown)
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows[:limit], Cursor(last.received_at, last.id) if last else None)
 
 
 def _lines() -> sa.Select[*tuple[Any, ...]]:
-    of_this = sa.and_(
-        ConsultationTopic.center_id == Consultation.center_id,
-        ConsultationTopic.consultation_id == Consultation.id,
-    )
-    by_position = sa.func.array_agg(
-        aggregate_order_by(ConsultationTopic.topic, ConsultationTopic.position)
-    )
-    topics = sa.select(by_position).where(of_this).scalar_subquery()
-    primary = (
-        sa.select(ConsultationTopic.topic)
-        .where(of_this, ConsultationTopic.is_primary)
-        .scalar_subquery()
-    )
+    """Everything of a line but its topics, newest first."""
     return sa.select(
         Consultation.id,
         Consultation.fiscal_year,
@@ -109,9 +97,28 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
         Consultation.outcome,
         Consultation.organization_name,
         Consultation.summary,
-        topics.label("topics"),
-        primary.label("primary_topic"),
     ).order_by(Consultation.received_at.desc(), Consultation.id.desc())
+
+
+def _read(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
+    """The lines with their topics: one statement for each of the two.
+
+    A subquery for each line would have PostgreSQL check the announcement for each.
+    """
+    rows = db.session.execute(lines).all()
+    shown = sa.literal([row.id for row in rows], sa.ARRAY(sa.Uuid))
+    tag = ConsultationTopic
+    tags = (
+        sa.select(
+            tag.consultation_id,
+            sa.func.array_agg(aggregate_order_by(tag.topic, tag.position)),
+            sa.func.max(tag.topic).filter(tag.is_primary),
+        )
+        .where(tag.consultation_id == sa.any_(shown))
+        .group_by(tag.consultation_id)
+    )
+    found = {row[0]: (row[1], row[2]) for row in db.session.execute(tags)}
+    return [Line(*row, *found.get(row.id, ([], None))) for row in rows]
 
 
 def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:
@@ -119,7 +126,7 @@ def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:
     created = _lines().order_by(None).where(Consultation.import_id == import_id)
     in_order = created.order_by(Consultation.created_at, Consultation.fiscal_year)
     shown = in_order.order_by(Consultation.number).limit(limit)
-    return [Line(*row) for row in db.session.execute(shown)]
+    return _read(shown)
 
 
 def known_keys(keys: Sequence[str]) -> set[str]:

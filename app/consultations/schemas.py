@@ -69,6 +69,10 @@ class ConsultationRevision(ConsultationRecord):
 class ConsultationLine(Schema):
     """A consultation in a list: without the person and without the words."""
 
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Ask a line by name at once: marshmallow would first try it as a mapping."""
+        return getattr(obj, attr, default)
+
     id = fields.UUID()
     number = fields.String(attribute="number_label")
     received_at = Moment()

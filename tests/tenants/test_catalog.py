@@ -30,10 +30,19 @@ SABOTAGES = {
         ALTER TABLE imports ADD FOREIGN KEY (file_id) REFERENCES stored_files (id)
     """,
     "a unique key across centers": "CREATE UNIQUE INDEX ON consultations (import_key)",
-    "a view that runs as its owner": "CREATE VIEW public.seen AS SELECT id FROM consultations",
-    "a view turned to run as its owner": """
-        ALTER VIEW city.monthly_figures SET (security_invoker = false)
+    "a view outside the city's schema": "CREATE VIEW public.seen AS SELECT id FROM consultations",
+    "a view of the city's that asks for no announcement": """
+        CREATE OR REPLACE VIEW city.month_closings AS
+        SELECT id, center_id, month, closed_at FROM month_closings
     """,
+    "a view of the city's with a column more": """
+        CREATE OR REPLACE VIEW city.month_closings AS
+        SELECT id, center_id, month, closed_at, closed_by_name FROM month_closings
+         WHERE wall.acting_as('city')
+    """,
+    "a view of another owner": "ALTER VIEW city.month_closings OWNER TO kyodo_owner",
+    "a view granted to a center": "GRANT SELECT ON city.month_closings TO kyodo_center",
+    "a lens that can sign in": "ALTER ROLE kyodo_lens LOGIN",
     "a materialized view": "CREATE MATERIALIZED VIEW city.kept AS SELECT id FROM consultations",
     "a definer function in public": """
         CREATE FUNCTION public.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER

@@ -3,12 +3,14 @@
 import random
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from app.files.models import StoredFile
 from app.settings import sqlalchemy_url
 from tenants import db, read_only
+from tenants.door import refuse_dead
 from tests.builders import a_file
 
 pytestmark = pytest.mark.commits
@@ -26,6 +28,7 @@ def one_connection(app, database) -> Iterator[sa.Engine]:
     whole = db.engines[None]
     url = sqlalchemy_url(database.settings.login_url)
     db.engines[None] = sa.create_engine(url, pool_size=1, max_overflow=0)
+    sa.event.listen(db.engines[None], "checkout", refuse_dead)
     yield db.engines[None]
     db.session.remove()
     db.engines[None].dispose()
@@ -67,3 +70,13 @@ def go_wrong(chance: float) -> None:
         db.session.rollback()
     elif chance < 0.4:
         db.session.commit()
+
+
+def test_a_connection_that_the_server_closed_is_replaced(one_connection, database, north, at):
+    with at(north):
+        backend = db.session.scalar(sa.select(sa.func.pg_backend_pid()))
+    with psycopg.connect(database.administrator) as administrator:
+        administrator.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+
+    with at(north):
+        assert db.session.scalar(sa.select(sa.func.pg_backend_pid())) != backend

@@ -1,13 +1,12 @@
 """What waits to be counted, how it is counted, and the figures as they were consolidated."""
 
 from app.statistics.queries.figures import (
+    WARDS_ALONE,
     center_choices,
     cities_centers,
-    city_counts,
     closings,
     fiscal_years,
     open_center,
-    own_counts,
     report,
     reported,
 )
@@ -22,10 +21,10 @@ from app.statistics.queries.recounts import (
 )
 
 __all__ = [
+    "WARDS_ALONE",
     "Waiting",
     "center_choices",
     "cities_centers",
-    "city_counts",
     "closings",
     "comparison",
     "fiscal_years",
@@ -33,7 +32,6 @@ __all__ = [
     "number_of_figures",
     "oldest_mark",
     "open_center",
-    "own_counts",
     "recount",
     "report",
     "reported",

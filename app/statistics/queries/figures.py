@@ -82,33 +82,6 @@ def fiscal_years() -> Sequence[FiscalYear]:
     return [FiscalYear(year) for year in range(this.year, min(start, this.year) - 1, -1)]
 
 
-def city_counts(
-    measure: str, period: Period, *, center_ids: Collection[UUID] | None = None
-) -> dict[str, int]:
-    """How often each code of `measure` came up in these centers, by default in all wards."""
-    chosen = center_ids if center_ids is not None else [ward.id for ward in tenants.wards()]
-    return _counts(_seen(MonthlyFigure), measure, period, sa.column("center_id").in_(chosen))
-
-
-def own_counts(measure: str, period: Period) -> dict[str, int]:
-    """The same for the open center."""
-    return _counts(_seen(MonthlyFigure), measure, period)
-
-
-def _counts(
-    figures: sa.FromClause, measure: str, period: Period, *only: sa.ColumnElement[bool]
-) -> dict[str, int]:
-    summed = (
-        sa.select(
-            figures.c.code,
-            sa.cast(sa.func.sum(figures.c.value), sa.BigInteger).label("value"),
-        )
-        .where(figures.c.measure == measure, _within(figures.c.month, period), *only)
-        .group_by(figures.c.code)
-    )
-    return {row.code: row.value for row in db.session.execute(summed)}
-
-
 def _seen(model: type[CenterOwned]) -> sa.FromClause:
     """The table as the open scope may read it: the city sees its view, a center its rows."""
     return city_view(model) if current_scope() == CITY else sa.inspect(model).local_table
