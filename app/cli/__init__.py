@@ -2,7 +2,11 @@
 
 import click
 
+from app.cli.canaries import canaries
+from app.cli.demo import demo_accounts, demo_data
+from app.cli.imports import imports
 from app.cli.prepare import prepare
+from app.cli.statistics import statistics
 
 __all__ = ["kyodo"]
 
@@ -13,3 +17,8 @@ def kyodo() -> None:
 
 
 kyodo.add_command(prepare)
+kyodo.add_command(canaries)
+kyodo.add_command(imports)
+kyodo.add_command(demo_data)
+kyodo.add_command(demo_accounts)
+kyodo.add_command(statistics)

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 
-from app.cli.canaries import found_canaries
+from app.canaries.service import found_canaries
 from app.codes.service import load_code_lists
 from app.factory import create_app
 from app.settings import MissingSettingError, Settings, login_password, sqlalchemy_url

@@ -1,0 +1,99 @@
+"""Load the demo: Yokohama's network and fictitious work of three fiscal years.
+
+Each center's share is one transaction; an interrupted load goes on where it stopped.
+The meetings are written last, and say that everything is there.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from app import calendar
+from app.cli.demo import months, post
+from app.cli.demo.desk import Desk, write_down
+from app.cli.demo.letters import Letter, correspondence
+from app.cli.demo.meetings import convene_meetings
+from app.cli.demo.staff import Colleague, found_staff
+from app.cli.network import CENTRAL, found_network, network
+from app.cli.progress import Advance, silent
+from app.cli.statistics import consolidate_waiting
+from app.consultations.models import Consultation
+from app.meetings.models import Meeting
+from app.statistics import service as statistics
+from tenants import SYSTEM, CenterScope, acting_for, db, own, read_only
+from tenants import queries as tenants
+
+STEPS = 4
+"""What is said to `advance` besides each center."""
+
+
+def is_loaded() -> bool:
+    with read_only(SYSTEM):
+        central = [center.id for center in tenants.centers() if center.slug == CENTRAL]
+    if not central:
+        return False
+    with read_only(CenterScope(central[0])):
+        return (
+            db.session.scalars(sa.select(Meeting.id).where(own(Meeting)).limit(1)).first()
+            is not None
+        )
+
+
+def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
+    """Write everything that is not there yet. `scale` is the share of the consultations."""
+    if is_loaded():
+        return
+    now = calendar.now()
+    advance("センターと職員を登録しています")
+    with acting_for(SYSTEM):
+        found_network()
+        staff = found_staff()
+        listed = [center["slug"] for center in network()]
+        centers = {each.slug: each for each in tenants.centers() if each.slug in listed}
+    desks = [Desk.of(center) for center in centers.values()]
+    letters = correspondence(desks, now.date(), scale=scale)
+    scopes = {slug: CenterScope(center.id) for slug, center in centers.items()}
+    for desk in desks:
+        advance(f"{centers[desk.slug].name}の相談を記録しています")
+        with acting_for(scopes[desk.slug], actor_id=staff[desk.slug][0].id):
+            _fill(
+                desk, [each for each in letters if each.ward == desk.slug], staff[desk.slug], scale
+            )
+    advance("推進センターと区のやりとりを記録しています")
+    _correspond(letters, scopes, staff)
+    advance("集計を確かめています")
+    consolidate_waiting()
+    advance("ネットワーク会議を準備しています")
+    with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
+        convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
+
+
+def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:
+    """Everything a center wrote by itself, unless it is there."""
+    if db.session.scalars(sa.select(Consultation.id).limit(1)).first():
+        return
+    now = calendar.now()
+    receptions = desk.receptions(now, scale=scale)
+    write_down([*receptions, *(letter.reception for letter in letters)], staff)
+    for letter in letters:
+        post.send(letter, staff[0])
+    months.close_past_months(desk, staff[-1], now)
+    # The planner has not seen this center yet, takes it for empty and would loop.
+    db.session.execute(sa.text("SET LOCAL enable_nestloop = off"))
+    for month in desk.months(now):
+        statistics.consolidate(month)
+
+
+def _correspond(
+    letters: Sequence[Letter],
+    scopes: Mapping[str, CenterScope],
+    staff: Mapping[str, Sequence[Colleague]],
+) -> None:
+    """Let the two sides of every letter take turns until all is said."""
+    with read_only(scopes[CENTRAL]):
+        taken = post.steps_taken()
+    while any(taken.get(letter.id, 0) < len(letter.steps) for letter in letters):
+        for slug, scope in scopes.items():
+            theirs = [each for each in letters if slug in {CENTRAL, each.ward}]
+            with acting_for(scope, actor_id=staff[slug][0].id):
+                post.take_turn(theirs, taken, staff[slug])
