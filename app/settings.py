@@ -62,7 +62,6 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(self.login_url),
             "SQLALCHEMY_ENGINE_OPTIONS": {
-                "pool_pre_ping": True,
                 "hide_parameters": True,  # an error must not say what a person wrote
                 "pool_size": 8,
                 "connect_args": {

@@ -36,6 +36,8 @@ def create() -> ResponseReturnValue:
     except service.SignInRefusedError as refused:
         form.refuse({"email": [str(refused)]})
         return render_template("accounts/sign_in.html", form=form), 401
+    if current_user.is_authenticated:  # one browser, one session
+        as_system(service.sign_out, current_user.session_id)
     session.clear()  # a fresh form token for the new session
     answer = redirect(_next_page())
     answer.set_cookie(cookie_name(), token, **cookie_settings())

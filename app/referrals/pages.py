@@ -121,6 +121,9 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     except InvalidError as error:
         form.refuse(error.fields)
         return _show_page(referral, form=form), 422
+    except service.StepRefusedError as error:
+        form.refuse({"step": [str(error)]})
+        return _show_page(referral, form=form), 409
     flash(f"「{rules.STEP_LABELS[step.kind]}」を記録しました。", "success")
     return redirect(url_for(".show", referral_id=referral.id))
 

@@ -71,6 +71,8 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
     Raises:
         StepRefusedError: a letter about this consultation is still open.
     """
+    # Locked: two colleagues must not both ask about it at the same moment.
+    db.session.refresh(consultation, with_for_update=True)
     if any(line.is_open for line in queries.of_consultation(consultation.id)):
         raise StepRefusedError("この相談は、すでに推進センターに相談中です。")
     letter.to_center_id = central_center().id

@@ -1,0 +1,146 @@
+"""Name and contact: with consent, through one door that writes down who looked, until withdrawn."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from app.access.permissions import Role
+from app.audit.models import AuditEntry
+from app.consultations.queries import consultation
+from app.referrals import queries, rules, service
+from app.referrals.models import ReferralConsent, ReferralPerson
+from tenants import db
+from tests import places
+from tests.consultations.records import PERSONAL, with_person
+from tests.referrals.letters import CONSENT, sent, take
+
+
+def disclosed(place, letter):
+    with_role = Role.CENTRAL_COORDINATOR if place.central else Role.WARD_WORKER
+    with places.at(place, role=with_role):
+        return service.disclose_person(queries.referral(letter.id))
+
+
+def disclosures(at, place, letter):
+    with at(place):
+        entries = sa.select(AuditEntry).where(
+            AuditEntry.action == "disclose", AuditEntry.row_id == letter.id
+        )
+        return [(e.actor_id, e.scope, e.table_name, e.columns) for e in db.session.scalars(entries)]
+
+
+def withdraw(at, place, letter):
+    with at(place):
+        service.withdraw_consent(queries.referral(letter.id), withdrawn_by_name="区の職員")
+
+
+def test_without_consent_nothing_is_disclosed_and_nothing_written_down(north, central, at):
+    letter = sent(north)
+    assert disclosed(central, letter) is None
+    assert disclosures(at, central, letter) == disclosures(at, north, letter) == []
+
+
+def test_with_consent_the_person_is_disclosed_and_both_centers_have_it_written(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    assert disclosed(central, letter) == service.Person(*with_person(north).values())
+
+    entry = (
+        central.people[Role.CENTRAL_COORDINATOR],
+        "center",
+        "referral_persons",
+        list(PERSONAL),
+    )
+    assert disclosures(at, central, letter) == [entry]
+    assert disclosures(at, north, letter) == [entry]
+
+
+def test_every_reading_is_written_down(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    for _ in range(3):
+        disclosed(central, letter)
+    assert len(disclosures(at, north, letter)) == 3
+
+
+def test_the_door_opens_only_to_the_addressee(north, south, central, at):
+    letter = sent(north, consent=CONSENT)
+    for place in (north, south):
+        with at(place):
+            answer = db.session.execute(
+                sa.text("SELECT * FROM wall.disclose_person(:id)"), {"id": letter.id}
+            )
+            assert answer.all() == []
+    assert disclosures(at, north, letter) == []
+
+
+def test_the_addressee_cannot_read_the_person_past_the_door(north, central, at):
+    sent(north, consent=CONSENT)
+    with at(central):
+        assert db.session.scalars(sa.select(ReferralPerson)).all() == []
+
+
+def test_a_withdrawn_consent_takes_the_person_away_at_once_in_the_database(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    disclosed(central, letter)
+
+    withdraw(at, north, letter)
+
+    assert disclosed(central, letter) is None
+    assert len(disclosures(at, north, letter)) == 1
+    with at(north):
+        assert db.session.scalars(sa.select(ReferralPerson)).all() == []
+        assert consultation(letter.consultation_id).person_name.endswith("person_name")
+    with at(central):
+        consent = queries.consent(queries.referral(letter.id))
+        assert consent.withdrawn_at is not None
+        assert consent.withdrawn_by_name == "区の職員"
+
+
+def test_a_withdrawn_letter_takes_its_consent_and_person_back(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    take(north, letter, rules.WITHDRAWN, name="区の職員")
+    assert disclosed(central, letter) is None
+    with at(north):
+        assert queries.own_person(queries.referral(letter.id)) is None
+        assert queries.consent(queries.referral(letter.id)).withdrawn_by_name == "区の職員"
+
+
+@pytest.mark.parametrize("consent", [CONSENT, None])
+def test_a_consent_can_be_withdrawn_once(north, at, consent):
+    letter = sent(north, consent=consent)
+    if consent:
+        withdraw(at, north, letter)
+    with pytest.raises(service.StepRefusedError, match="同意は、すでに取り消されているか"):
+        withdraw(at, north, letter)
+
+
+def test_the_addressee_cannot_withdraw_the_wards_consent(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    with pytest.raises(service.StepRefusedError):
+        withdraw(at, central, letter)
+    assert disclosed(central, letter)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"purpose": "べつの目的"},
+        {"withdrawn_at": None, "withdrawn_by_name": None},
+    ],
+)
+def test_a_consent_is_never_rewritten(north, at, change):
+    letter = sent(north, consent=CONSENT)
+    if "withdrawn_at" in change:
+        withdraw(at, north, letter)
+    with at(north):
+        with pytest.raises(DBAPIError, match="a consent can only be withdrawn, once"):
+            db.session.execute(sa.update(ReferralConsent).values(**change))
+        db.session.rollback()
+
+
+def test_a_person_cannot_be_put_onto_a_letter_without_consent(north, at):
+    letter = sent(north)
+    person = sa.insert(ReferralPerson).values(referral_id=letter.id, person_name="見本 花子")
+    with at(north):
+        with pytest.raises(DBAPIError, match="no person without consent"):
+            db.session.execute(person)
+        db.session.rollback()
