@@ -141,9 +141,11 @@ def statement(cell: Cell, north_id: UUID) -> tuple[sa.TextClause, dict[str, Any]
     key = next(iter(table.primary_key)).name
     owned = "center_id" in table.c
     where = "WHERE center_id = :north" if owned else ""
+    # The city reads no table, only the view of one.
+    seen = f"city.{name}" if cell.scope == "city" and cell.expected() == ROWS else name
     given = "(center_id) VALUES (:north)" if owned else "DEFAULT VALUES"
     text = {
-        "select": f"SELECT 1 FROM {name} {where}",  # noqa: S608
+        "select": f"SELECT 1 FROM {seen} {where}",  # noqa: S608
         "insert": f"INSERT INTO {name} {given}",
         "update": f"UPDATE {name} SET {key} = {key} {where}",  # noqa: S608
         "delete": f"DELETE FROM {name} {where}",  # noqa: S608
