@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.meetings.models import AgendaItem, Handout, Meeting, Pack
 from app.meetings.rules.agenda import ItemFacts, MeetingFacts
 from app.meetings.rules.packs import Case, Material
 from app.referrals.models import Referral, ReferralStep
+from app.referrals.rules import OVER, WITHDRAWN
 from tenants import db, own
 from tenants.models import Center
 
@@ -128,7 +129,7 @@ def material(pack_id: UUID) -> Material:
             )
             for item in agenda(convened)
         ),
-        cases=tuple(_cases(since=convened.first_month, until=ordered.requested_at)),
+        cases=tuple(_cases(convened, until=ordered.requested_at)),
         edition=ordered.edition,
         requested_at=ordered.requested_at.astimezone(CITY_TIME),
     )
@@ -147,8 +148,8 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
     )
 
 
-def _cases(*, since: date, until: datetime) -> Iterator[Case]:
-    """Letters to the open center since that month began, in the order they came.
+def _cases(convened: Meeting, *, until: datetime) -> Iterator[Case]:
+    """Letters of the meeting's period, and those still open since; in the order they came.
 
     Of each letter only the columns named here: a person, a group and the body of the
     consultation never reach a handout.
@@ -160,6 +161,10 @@ def _cases(*, since: date, until: datetime) -> Iterator[Case]:
         .limit(1)
         .scalar_subquery()
     )
+    begins, ends = (
+        datetime.combine(day, time(), CITY_TIME)
+        for day in (convened.first_month, Month.of(convened.last_month).next.first_day)
+    )
     letters = (
         sa.select(
             Center.short_name,
@@ -169,15 +174,17 @@ def _cases(*, since: date, until: datetime) -> Iterator[Case]:
             Referral.summary,
             Referral.wanted,
             sa.func.coalesce(last_step, "sent").label("state"),
+            (Referral.sent_at < ends).label("in_period"),
         )
         .join(Center, Center.id == Referral.center_id)
         .where(Referral.to_center_id == sa.func.wall.current_center())
-        .where(Referral.sent_at.between(datetime.combine(since, time(), CITY_TIME), until))
+        .where(Referral.sent_at.between(begins, until))
         .order_by(Referral.sent_at, Referral.id)
     )
     lists = code_lists()
     for letter in db.session.execute(letters):
-        if letter.state == "withdrawn":
+        over = letter.state in OVER
+        if letter.state == WITHDRAWN or (over and not letter.in_period):
             continue
         main_first = sorted(letter.topics, key=lambda code: code != letter.primary_topic)
         yield Case(

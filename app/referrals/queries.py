@@ -12,7 +12,6 @@ from tenants import db, own
 from tenants.models import Center
 
 URGENT_FIRST = sa.case({"urgent": 0, "soon": 1}, value=Referral.urgency, else_=2)
-OVER = (rules.RESOLVED, rules.WITHDRAWN)
 
 
 class Line(NamedTuple):
@@ -33,7 +32,7 @@ class Line(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in OVER
+        return self.state not in rules.OVER
 
 
 def referral(referral_id: UUID) -> Referral:
@@ -78,13 +77,6 @@ def of_consultation(consultation_id: UUID) -> Sequence[Line]:
     """Letters written about one consultation of the open center, oldest first."""
     about = _lines().where(own(Referral), Referral.consultation_id == consultation_id)
     return _read(about.order_by(Referral.sent_at))
-
-
-def received_between(first: date, last: date) -> Sequence[Line]:
-    """Letters addressed to the open center and sent from `first` to `last`, both included."""
-    sent_on = sa.func.date(sa.func.timezone("Asia/Tokyo", Referral.sent_at))
-    to_us = _lines().where(Referral.to_center_id == sa.func.wall.current_center())
-    return _read(to_us.where(sent_on.between(first, last)).order_by(Referral.sent_at))
 
 
 def _lines() -> sa.Select[*tuple[Any, ...]]:

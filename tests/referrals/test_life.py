@@ -120,15 +120,6 @@ def test_a_line_names_the_owner_and_the_last_movement(north, central, at):
     assert line.moved_at >= line.sent_at
 
 
-def test_letters_of_a_period_are_counted_by_the_city_day(north, central, at):
-    letter = sent(north)
-    today = calendar.today()
-    with at(central):
-        assert [line.id for line in queries.received_between(today, today)] == [letter.id]
-        yesterday = date.fromordinal(today.toordinal() - 1)
-        assert queries.received_between(yesterday, yesterday) == []
-
-
 def test_another_ward_sees_nothing_of_it(north, south, central, at):
     letter = sent(north)
     take(central, letter, rules.RECEIVED)

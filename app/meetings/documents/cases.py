@@ -10,7 +10,8 @@ CASES = 2
 
 def cases_paper(material: Material) -> Document:
     today = japanese_day(material.requested_at.date())
-    span = f"{japanese_month(material.meeting.first_month)}から{today}まで"
+    first, last = material.period.first, material.period.last
+    span = f"{japanese_month(first)}から{japanese_month(last)}まで"
     return Document(
         title=TITLES[CASES],
         number=paper_label(CASES),
@@ -25,7 +26,7 @@ def _blocks(cases: tuple[Case, ...], span: str) -> list[Block]:
     return [
         Paragraph(
             f"{span}に、区のセンターから推進センターにつながれた相談は"
-            f"{len(cases)}件です(取り下げられたものを除く)。"
+            f"{len(cases)}件です(その後につながれて対応中のものを含み、取り下げられたものを除く)。"
         ),
         Table(
             caption="相談の一覧",
