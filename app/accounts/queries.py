@@ -12,6 +12,11 @@ from app.accounts.models import Account, Membership, SignedInSession
 from tenants import db
 from tenants.models import Center, CenterKind
 
+sessions = sa.inspect(SignedInSession).local_table
+accounts = sa.inspect(Account).local_table
+memberships = sa.inspect(Membership).local_table
+centers = sa.inspect(Center).local_table
+
 
 def account_of(email: str) -> Account | None:
     known = sa.select(Account).where(Account.email == email.strip().lower())
@@ -26,30 +31,34 @@ class SignedIn(NamedTuple):
     person: Identity
 
 
-def signed_in(token: str) -> SignedIn | None:
-    """Who holds `token`, read in one statement: it runs with every request."""
-    places = (
-        sa.select(
-            SignedInSession.id,
-            SignedInSession.began_at,
-            SignedInSession.seen_at,
-            SignedInSession.account_id,
-            Account.name,
-            Center.id.label("center_id"),
-            Center.slug,
-            Center.name.label("center_name"),
-            Center.short_name,
-            Center.kind,
-            Membership.role,
-        )
-        .join(Account, Account.id == SignedInSession.account_id)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Center, Center.id == Membership.center_id)
-        .where(SignedInSession.token_hash == sha256(token.encode()).digest())
-        .where(Account.deactivated_at.is_(None))
-        .order_by(Center.position)
+PLACES = (
+    sa.select(
+        sessions.c.id,
+        sessions.c.began_at,
+        sessions.c.seen_at,
+        sessions.c.account_id,
+        accounts.c.name,
+        centers.c.id.label("center_id"),
+        centers.c.slug,
+        centers.c.name.label("center_name"),
+        centers.c.short_name,
+        centers.c.kind,
+        memberships.c.role,
     )
-    rows = db.session.execute(places).all()
+    .join(accounts, accounts.c.id == sessions.c.account_id)
+    .join(memberships, memberships.c.account_id == accounts.c.id)
+    .join(centers, centers.c.id == memberships.c.center_id)
+    .where(sessions.c.token_hash == sa.bindparam("token_hash"))
+    .where(accounts.c.deactivated_at.is_(None))
+    .order_by(centers.c.position)
+)
+"""Written once, on tables: it runs with every request, and building it costs as much."""
+
+
+def signed_in(token: str) -> SignedIn | None:
+    """Who holds `token`."""
+    hashed = sha256(token.encode()).digest()
+    rows = db.session.execute(PLACES, {"token_hash": hashed}).all()
     if not rows:
         return None
     session = rows[0]

@@ -13,6 +13,9 @@ from app.errors import NotFoundError
 from app.paging import PAGE_SIZE, Cursor, Page
 from tenants import db
 
+consultations = sa.inspect(Consultation).local_table
+tags = sa.inspect(ConsultationTopic).local_table
+
 
 def consultation(consultation_id: UUID) -> Consultation:
     """One consultation of the open center.
@@ -72,7 +75,7 @@ def page(
     *, after: Cursor | None = None, month: Month | None = None, limit: int = PAGE_SIZE
 ) -> Page[Line]:
     """The open center's consultations, newest first."""
-    shown = _lines().limit(limit + 1)
+    shown = LINES.limit(limit + 1)
     if after:
         later = sa.tuple_(Consultation.received_at, Consultation.id)
         shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
@@ -83,47 +86,38 @@ def page(
     return Page(rows[:limit], Cursor(last.received_at, last.id) if last else None)
 
 
-def _lines() -> sa.Select[*tuple[Any, ...]]:
-    """Everything of a line but its topics, newest first."""
-    return sa.select(
-        Consultation.id,
-        Consultation.fiscal_year,
-        Consultation.number,
-        Consultation.received_at,
-        Consultation.received_by_name,
-        Consultation.channel,
-        Consultation.client_type,
-        Consultation.kind,
-        Consultation.outcome,
-        Consultation.organization_name,
-        Consultation.summary,
-    ).order_by(Consultation.received_at.desc(), Consultation.id.desc())
+LINES = sa.select(
+    *(consultations.c[name] for name in Line._fields if name not in {"topics", "primary_topic"})
+).order_by(consultations.c.received_at.desc(), consultations.c.id.desc())
+"""Everything of a line but its topics, newest first."""
+
+TAGS = (
+    sa.select(
+        tags.c.consultation_id,
+        sa.func.array_agg(aggregate_order_by(tags.c.topic, tags.c.position)),
+        sa.func.max(tags.c.topic).filter(tags.c.is_primary),
+    )
+    .where(tags.c.consultation_id == sa.any_(sa.bindparam("shown", type_=sa.ARRAY(sa.Uuid))))
+    .group_by(tags.c.consultation_id)
+)
+"""The topics of many lines at once: a subquery for each line would have PostgreSQL check
+the announcement for each."""
+
+
+UNTAGGED: dict[str, Any] = {"topics": [], "primary_topic": None}
 
 
 def _read(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
-    """The lines with their topics: one statement for each of the two.
-
-    A subquery for each line would have PostgreSQL check the announcement for each.
-    """
+    """The lines with their topics: one statement for each of the two."""
     rows = db.session.execute(lines).all()
-    shown = sa.literal([row.id for row in rows], sa.ARRAY(sa.Uuid))
-    tag = ConsultationTopic
-    tags = (
-        sa.select(
-            tag.consultation_id,
-            sa.func.array_agg(aggregate_order_by(tag.topic, tag.position)),
-            sa.func.max(tag.topic).filter(tag.is_primary),
-        )
-        .where(tag.consultation_id == sa.any_(shown))
-        .group_by(tag.consultation_id)
-    )
-    found = {row[0]: (row[1], row[2]) for row in db.session.execute(tags)}
-    return [Line(*row, *found.get(row.id, ([], None))) for row in rows]
+    tagged = db.session.execute(TAGS, {"shown": [row.id for row in rows]})
+    found = {row[0]: {"topics": row[1], "primary_topic": row[2]} for row in tagged}
+    return [Line(*row, **found.get(row.id, UNTAGGED)) for row in rows]
 
 
 def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:
     """The first consultations that an import created, in the order of its rows."""
-    created = _lines().order_by(None).where(Consultation.import_id == import_id)
+    created = LINES.order_by(None).where(Consultation.import_id == import_id)
     in_order = created.order_by(Consultation.created_at, Consultation.fiscal_year)
     shown = in_order.order_by(Consultation.number).limit(limit)
     return _read(shown)

@@ -5,6 +5,7 @@ No wall, no guards, no schemas, no logs: what somebody would write who trusts ev
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -173,7 +174,9 @@ def _page() -> Page[Line]:
     return Page(rows[:PAGE_SIZE], Cursor(last.received_at, last.id) if last else None)
 
 
+@cache
 def _lists() -> CodeLists:
+    """Read once and kept, as the product keeps them."""
     rows = g.connection.execute(statements.CODE_LISTS)
     return CodeLists(
         {

@@ -104,8 +104,7 @@ def _list_html(callers: Callers, connection: psycopg.Connection, desk: Desk) -> 
     rows = {name: ROWS.findall(act()) for name, act in acts.items()}
     if not rows[KYODO] or rows[KYODO] != rows[FLASK]:
         raise AnswersDifferError(path)
-    raw = _raw(connection, desk, statements.SIGNED_IN, statements.LINES, statements.CODE_LISTS)
-    return {**acts, SQL: raw}
+    return {**acts, SQL: _raw(connection, desk, statements.SIGNED_IN, statements.LINES)}
 
 
 def _list_json(callers: Callers, connection: psycopg.Connection, desk: Desk) -> dict[str, Act]:
@@ -157,7 +156,6 @@ def _raw_creation(connection: psycopg.Connection, desk: Desk) -> Act:
         record = records()
         values = {**record, **known}
         connection.execute(statements.SIGNED_IN, values).fetchall()
-        connection.execute(statements.CODE_LISTS).fetchall()
         made: Any = connection.execute(statements.RECORD, values).fetchone()
         for position, topic in enumerate(record["topics"], start=1):
             tag = {"topic": topic, "position": position, "is_primary": position == 1}

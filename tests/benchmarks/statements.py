@@ -12,21 +12,30 @@ SIGNED_IN = """
      ORDER BY centers.position
 """
 
+# In one statement what the product asks in two: a round trip in favor of the others.
 _LINES = """
-    SELECT c.id, c.fiscal_year, c.number, c.received_at, c.received_by_name, c.channel,
-           c.client_type, c.kind, c.outcome, c.organization_name, c.summary,
-           (SELECT array_agg(t.topic ORDER BY t.position) FROM consultation_topics t
-             WHERE t.center_id = c.center_id AND t.consultation_id = c.id) AS topics,
-           (SELECT t.topic FROM consultation_topics t
-             WHERE t.center_id = c.center_id AND t.consultation_id = c.id AND t.is_primary)
-             AS primary_topic
-      FROM consultations c {where}
-     ORDER BY c.received_at DESC, c.id DESC
-     LIMIT 51
+    WITH page AS MATERIALIZED (
+        SELECT id, fiscal_year, number, received_at, received_by_name, channel,
+               client_type, kind, outcome, organization_name, summary
+          FROM consultations {where}
+         ORDER BY received_at DESC, id DESC
+         LIMIT 51
+    ), tags AS (
+        SELECT consultation_id, array_agg(topic ORDER BY position) AS topics,
+               max(topic) FILTER (WHERE is_primary) AS primary_topic
+          FROM consultation_topics
+         WHERE consultation_id = ANY (ARRAY(SELECT id FROM page)) {and_where}
+         GROUP BY consultation_id
+    )
+    SELECT page.*, tags.topics, tags.primary_topic
+      FROM page LEFT JOIN tags ON tags.consultation_id = page.id
+     ORDER BY page.received_at DESC, page.id DESC
 """
 
-LINES = _LINES.format(where="WHERE c.center_id = %(center_id)s")
-LINES_BEHIND_THE_WALL = _LINES.format(where="")
+LINES = _LINES.format(
+    where="WHERE center_id = %(center_id)s", and_where="AND center_id = %(center_id)s"
+)
+LINES_BEHIND_THE_WALL = _LINES.format(where="", and_where="")
 
 _NAMES = (
     "topics",
