@@ -1,5 +1,6 @@
 import secrets
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from threading import BoundedSemaphore
 from uuid import UUID
@@ -25,8 +26,11 @@ hasher = PasswordHasher()
 hashing = BoundedSemaphore(4)
 """Each hash takes 64 MiB: more at once would only push the machine into swap."""
 
-NOBODY = hasher.hash(secrets.token_urlsafe())
-"""Checked when the account is unknown, so that the answer takes as long as for a known one."""
+
+@cache
+def nobody() -> str:
+    """Checked when the account is unknown, so that the answer takes as long as for a known one."""
+    return hasher.hash(secrets.token_urlsafe())
 
 
 class SignInRefusedError(DomainError):
@@ -44,8 +48,9 @@ def sign_in(*, email: str, password: str) -> str:
     """
     account = queries.account_of(email)
     with hashing:
+        unknown = nobody()  # made by whoever comes first, known or not
         try:
-            hasher.verify(account.password_hash if account else NOBODY, password)
+            hasher.verify(account.password_hash if account else unknown, password)
         except (VerifyMismatchError, InvalidHashError):
             raise SignInRefusedError from None
     if account is None:
