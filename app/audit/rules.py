@@ -17,3 +17,66 @@ TABLES = {
     "referrals": "推進センターへの相談",
     "stored_files": "ファイル",
 }
+
+COLUMNS = {
+    "activity_fields": "活動分野",
+    "announced_at": "公表",
+    "asked_by_name": "同意を確認した人",
+    "begins_at": "開始時刻",
+    "body": "相談内容(本文)",
+    "channel": "相談方法",
+    "client_type": "相談者属性",
+    "continues_id": "継続元",
+    "ends_at": "終了時刻",
+    "failed_at": "作成の失敗",
+    "file_id": "ファイル",
+    "finished_at": "作成の完了",
+    "first_month": "はじめの月",
+    "fiscal_year": "年度",
+    "held_on": "開催日",
+    "is_primary": "主な相談内容",
+    "kind": "種別",
+    "last_month": "おわりの月",
+    "manner": "確認の方法",
+    "minutes": "時間",
+    "month": "月",
+    "name": "氏名・名前",
+    "online_address": "オンラインの場所",
+    "organization_name": "団体名",
+    "outcome": "対応結果",
+    "person_contact": "連絡先",
+    "person_kana": "ふりがな",
+    "person_name": "氏名",
+    "place": "会場",
+    "position": "順番",
+    "presenter": "説明者",
+    "published_at": "公開",
+    "purpose": "伝える目的",
+    "received_at": "受付日時",
+    "referral_target": "つなぎ先",
+    "response": "対応内容",
+    "role": "役割",
+    "rows_created": "作った件数",
+    "rows_known": "取り込み済みの件数",
+    "rows_refused": "取り込めない行",
+    "sheet_name": "シート",
+    "summary": "概要",
+    "taken_at": "取り込み",
+    "title": "題名",
+    "topic": "相談内容",
+    "withdrawn_at": "取り消し",
+}
+
+UNTOLD = frozenset(
+    {
+        *("created_at", "updated_at", "version", "published_by_name", "withdrawn_by_name"),
+        *("taken_by_name", "leased_until", "done", "total", "step", "failure"),
+    }
+)
+"""Columns that change along with another one, or that only the program needs."""
+
+
+def column_words(columns: list[str]) -> list[str]:
+    """The changed columns as people know them; what has no name of its own is not told."""
+    told = (COLUMNS.get(column) for column in columns if column not in UNTOLD)
+    return list(dict.fromkeys(words for words in told if words))
