@@ -11,7 +11,7 @@ from app.api.rooms import open_api
 from app.web.limits import SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, limiter, typed_account
 from app.web.scopes import as_system
 
-api = open_api("session", __name__, "Sign in and out. The token goes into `Authorization: Bearer`.")
+api = open_api("session", __name__, "サインインとサインアウト")
 
 
 @api.post("")

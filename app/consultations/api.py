@@ -19,7 +19,7 @@ from app.consultations.schemas import (
 from app.errors import InvalidError
 from app.paging import Cursor, Page
 
-api = center_api("consultations", __name__, "Advice asked of a center, and its answers.")
+api = center_api("consultations", __name__, "相談")
 
 
 @api.get("/")

@@ -25,7 +25,7 @@ from app.meetings.schemas import (
 from app.meetings.service import meetings, packs
 from app.web.downloads import download
 
-api = center_api("meetings", __name__, "The network meeting: its agenda and its handouts.")
+api = center_api("meetings", __name__, "ネットワーク会議の議題と資料")
 
 
 @api.get("/")

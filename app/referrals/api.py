@@ -21,7 +21,7 @@ from app.referrals.schemas import (
     StepShown,
 )
 
-api = center_api("referrals", __name__, "Asking the central center, and its answers.")
+api = center_api("referrals", __name__, "推進センターへの相談と回答")
 
 
 @api.get("/")

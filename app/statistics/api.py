@@ -20,8 +20,8 @@ from app.statistics.schemas import (
     month_in_address,
 )
 
-api = center_api("statistics", __name__, "A center's figures, and the months it has submitted.")
-city = city_api("statistics", __name__, "The figures of all wards, or of one center.")
+api = center_api("statistics", __name__, "センターの集計と月の提出")
+city = city_api("statistics", __name__, "全市の集計")
 
 
 @city.get("/")

@@ -25,7 +25,7 @@ KEPT = (
     "rows_created",
 )
 
-api = center_api("transfers", __name__, "Workbooks that a center brings in: looked at, then taken.")
+api = center_api("transfers", __name__, "相談の取り込み")
 
 
 @api.post("")
