@@ -5,6 +5,7 @@ TABLES = {
     "agenda_items": "議題",
     "consultation_topics": "相談の項目",
     "consultations": "相談",
+    "drafts": "書きかけ",
     "handouts": "会議資料",
     "imports": "取り込み",
     "meetings": "会議",

@@ -40,6 +40,12 @@ def by_number(label: str) -> Consultation | None:
     return db.session.scalars(named).one_or_none()
 
 
+def by_entry_key(entry_key: UUID) -> Consultation | None:
+    """What was recorded from the form with this key."""
+    entered = sa.select(Consultation).where(Consultation.entry_key == entry_key)
+    return db.session.scalars(entered).one_or_none()
+
+
 def continuations(consultation: Consultation) -> Sequence[Consultation]:
     """Later consultations that continue this one."""
     later = sa.select(Consultation).where(Consultation.continues_id == consultation.id)

@@ -90,7 +90,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Nobody is signed in: a program is told, a person is taken to the door."""
     if is_for_program():
         return problem(401, SENTENCES[401])
-    then = request.full_path.rstrip("?") if request.method == "GET" else None
+    # A form that was sent says where it can be taken up again; where to, sign-in checks.
+    is_read = request.method == "GET"
+    then = request.full_path.rstrip("?") if is_read else request.form.get("resume_at")
     return redirect(url_for("sign_in.new", then=then))
 
 
