@@ -20,6 +20,7 @@ from app.drafts.queries import Sheet, sheet
 from app.drafts.rules import CONSULTATION, REVISION, key_of
 from app.errors import InvalidError
 from app.paging import Cursor
+from app.privacy import traces
 from app.web.forms import Form
 from app.web.rooms import center_pages
 
@@ -100,6 +101,7 @@ def show(consultation_id: UUID) -> str:
         lists=code_lists(),
         earlier=queries.consultation(earlier) if earlier else None,
         later=queries.continuations(consultation),
+        traces=traces(consultation.summary),
     )
 
 
@@ -147,6 +149,8 @@ def _form_page(
         lists=code_lists(),
         year=year.year,
         changed=changed,
+        used=queries.recent_use(),
+        often_first=rules.often_first,
         sheet=_sheet(consultation),
         unsaved=form.typed is not None,
     )

@@ -1,17 +1,22 @@
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from app import calendar
 from app.calendar import Month
 from app.consultations import rules
 from app.consultations.models import Consultation, ConsultationTopic
 from app.errors import NotFoundError
 from app.paging import PAGE_SIZE, Cursor, Page
 from tenants import db
+
+USE_LASTS = timedelta(days=90)
+USE_SHOWN_BY = 500
 
 
 def consultation(consultation_id: UUID) -> Consultation:
@@ -140,6 +145,28 @@ def known_keys(keys: Sequence[str]) -> set[str]:
     asked = sa.literal(list(keys), sa.ARRAY(sa.Text))
     known = sa.select(Consultation.import_key).where(Consultation.import_key == sa.any_(asked))
     return {key for key in db.session.scalars(known) if key}
+
+
+class Use(NamedTuple):
+    """How often each code was chosen lately."""
+
+    channels: Counter[str]
+    client_types: Counter[str]
+
+
+def recent_use() -> Use:
+    """What the open center chose in its last consultations of `USE_LASTS`.
+
+    Only so many are read that the form opens as fast at a busy center as at a quiet one.
+    """
+    latest = (
+        sa.select(Consultation.channel, Consultation.client_type)
+        .where(Consultation.received_at > calendar.now() - USE_LASTS)
+        .order_by(Consultation.received_at.desc(), Consultation.id.desc())
+        .limit(USE_SHOWN_BY)
+    )
+    rows = db.session.execute(latest).all()
+    return Use(Counter(row.channel for row in rows), Counter(row.client_type for row in rows))
 
 
 def count_on(day: date, *, until: date) -> int:

@@ -14,6 +14,7 @@ from app.drafts import service as drafts
 from app.drafts.queries import sheet
 from app.drafts.rules import REFERRAL, key_of
 from app.errors import InvalidError, NotFoundError
+from app.privacy import traces
 from app.referrals import queries, rules, service
 from app.referrals.api import send_letter
 from app.referrals.models import Referral
@@ -155,6 +156,7 @@ def _form_page(form: Form, consultation_id: UUID) -> str:
         letter=preview,
         sheet=sheet(REFERRAL, request.values.get("draft"), subject_id=subject.id),
         unsaved=form.typed is not None,
+        traces=traces(f"{preview.summary}\n{preview.body}\n{preview.response}"),
         lists=code_lists(),
         rules=rules,
     )

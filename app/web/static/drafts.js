@@ -196,6 +196,7 @@ class OpenForm {
       this.dirty = false;
       this.write("保存しています…");
       ({ outcome, draft } = await send(entry));
+      if (outcome === KEPT) this.version = draft.version;
       if (outcome === ELSEWHERE) {
         this.fork(entry);
         forked = true;
@@ -217,7 +218,6 @@ class OpenForm {
   }
 
   kept(draft, forked) {
-    this.version = draft.version;
     localStorage.removeItem(this.name);
     this.say(KEPT, forked);
     this.warn(draft.traces);
