@@ -86,8 +86,15 @@ def says_the_same(
         all(getattr(consultation, name) == value for name, value in details.items())
         and [tag.topic for tag in consultation.topics] == list(dict.fromkeys(topics))
         and consultation.primary_topic == rules.primary_of(topics, primary_topic)
-        and consultation.continues_id == _continued(continues_number)
+        and _continues(consultation, continues_number)
     )
+
+
+def _continues(consultation: Consultation, number: str | None) -> bool:
+    earlier = queries.by_number(number) if number else None
+    if number and earlier is None:
+        return False
+    return consultation.continues_id == (earlier.id if earlier else None)
 
 
 def revise_consultation(

@@ -54,6 +54,7 @@ def test_a_saved_summary_that_looks_like_a_person_is_pointed_out(worker):
     card = page_of(worker.get(saved.location))
     assert "概要に、個人がわかるように見える文字があります" in card
     assert "氏名（山田様）、電話番号（045-000-0000）" in card
+    assert "この相談を直す</a>" in card
 
 
 def test_a_plain_summary_is_left_in_peace(worker):

@@ -248,7 +248,7 @@ class OpenForm {
 
   say(outcome, forked = false, wasSent = false) {
     const here = this.isHere ? "このパソコンに保存しています" : "このパソコンにも保存できません。画面を閉じないでください";
-    const time = new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
     const sentences = {
       [KEPT]: forked ? `別の画面でも開いているため、別の書きかけとして保存しました ${time}` : `保存しました ${time}（書きかけ）`,
       [AWAY]: `ネットワークがないため、${here}`,
