@@ -151,14 +151,14 @@ def _form_page(
         changed=changed,
         used=queries.recent_use(),
         often_first=rules.often_first,
-        sheet=_sheet(consultation),
+        sheet=_sheet(consultation, again=changed != "recorded before"),
         unsaved=form.typed is not None,
     )
 
 
-def _sheet(consultation: Consultation | None = None) -> Sheet:
-    """The draft that this form continues, or a new one."""
-    key = request.values.get("draft")
+def _sheet(consultation: Consultation | None = None, *, again: bool = True) -> Sheet:
+    """The draft that this form continues; a new one if there is none, or not `again`."""
+    key = request.values.get("draft") if again else None
     if consultation is None:
         return sheet(CONSULTATION, key)
     return sheet(REVISION, key, subject_id=consultation.id)

@@ -125,6 +125,22 @@ def test_what_changed_after_the_first_sending_is_shown_beside_the_record(worker,
         assert len(consultations.page().items) == 1
 
 
+def test_the_changed_words_can_become_a_consultation_of_their_own(worker, north, at):
+    key = str(uuid4())
+    worker.post(DESK, data=typed(draft=key, summary="先の言葉"))
+    page = page_of(worker.post(DESK, data=typed(draft=key, summary="別の相談の言葉")))
+    new_key = re.search(r'name="draft" value="([^"]+)"', page)[1]
+
+    assert f'formaction="{DESK}"' in page
+    assert worker.post(DESK, data=typed(draft=new_key, summary="別の相談の言葉")).status_code == 302
+
+    with at(north):
+        assert {line.summary for line in consultations.page().items} == {
+            "先の言葉",
+            "別の相談の言葉",
+        }
+
+
 def test_who_goes_back_after_saving_is_taken_to_the_record(worker):
     key = str(uuid4())
     saved = worker.post(DESK, data=typed(draft=key))

@@ -277,7 +277,7 @@ class OpenForm {
 
   warn(traces) {
     const words = traces.map(({ kind, words: found }) => `${kind}（${found}）`).join("、");
-    this.traces.textContent = words && `${words}のように見える文字があります。個人がわかることは書かないでください。このまま記録することもできます。`;
+    this.traces.textContent = words && `${words}のように見える文字があります。個人がわかることは書かないでください。違うときは、そのままで構いません。`;
   }
 }
 
