@@ -9,6 +9,8 @@ from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
+from app.drafts.api import api as drafts_api
+from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
 from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
@@ -28,6 +30,7 @@ PAGES: tuple[Blueprint, ...] = (
     accounts_pages,
     home_pages,
     consultations_pages,
+    drafts_pages,
     referrals_pages,
     statistics_pages,
     city_statistics_pages,
@@ -39,6 +42,7 @@ PAGES: tuple[Blueprint, ...] = (
 APIS = (
     accounts_api,
     consultations_api,
+    drafts_api,
     referrals_api,
     statistics_api,
     city_statistics_api,

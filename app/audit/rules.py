@@ -5,6 +5,7 @@ TABLES = {
     "agenda_items": "議題",
     "consultation_topics": "相談の項目",
     "consultations": "相談",
+    "drafts": "書きかけ",
     "handouts": "会議資料",
     "imports": "取り込み",
     "meetings": "会議",
@@ -29,6 +30,7 @@ COLUMNS = {
     "continues_id": "継続元",
     "ends_at": "終了時刻",
     "failed_at": "作成の失敗",
+    "fields": "書きかけの内容",
     "file_id": "ファイル",
     "finished_at": "作成の完了",
     "first_month": "はじめの月",
@@ -71,6 +73,7 @@ UNTOLD = frozenset(
     {
         *("created_at", "updated_at", "version", "published_by_name", "withdrawn_by_name"),
         *("taken_by_name", "leased_until", "done", "total", "step", "failure"),
+        *("entry_key", "saved_at"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

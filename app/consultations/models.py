@@ -14,6 +14,7 @@ class Consultation(CenterOwned, Model):
     __table_args__ = (
         natural_key("fiscal_year", "number"),
         natural_key("import_key"),
+        natural_key("entry_key"),
         reference("continues_id", "consultations"),
         reference("import_id", "imports"),
         sa.Index(
@@ -52,6 +53,8 @@ class Consultation(CenterOwned, Model):
     import_id: Mapped[UUID | None]
     import_key: Mapped[str | None]
     """Names a row of a workbook, so that the same file twice creates nothing twice."""
+    entry_key: Mapped[UUID | None]
+    """Names the form that was filled in, so that a form sent twice is one consultation."""
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

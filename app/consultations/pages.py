@@ -15,8 +15,12 @@ from app.consultations import queries, rules, service
 from app.consultations.api import month_of
 from app.consultations.models import Consultation
 from app.consultations.schemas import ConsultationRecord, ConsultationRevision
+from app.drafts import service as drafts
+from app.drafts.queries import Sheet, sheet
+from app.drafts.rules import CONSULTATION, REVISION, key_of
 from app.errors import InvalidError
 from app.paging import Cursor
+from app.privacy import traces
 from app.web.forms import Form
 from app.web.rooms import center_pages
 
@@ -39,7 +43,13 @@ def index() -> str:
 
 @pages.get("/new")
 @allowed(Permission.RECORD_CONSULTATIONS)
-def new() -> str:
+def new() -> ResponseReturnValue:
+    key = key_of(request.args.get("draft"))
+    if key and (recorded := queries.by_entry_key(key)):  # somebody went back after saving
+        flash(f"相談 {_number(recorded)} は、すでに記録されています。", "info")
+        return redirect(url_for(".show", consultation_id=recorded.id))
+    if draft := _sheet().draft:
+        return _form_page(Form.resumed(ConsultationRecord, draft.fields))
     shown: dict[str, Any] = {"received_at": _as_typed(calendar.now()), "kind": "consultation"}
     if earlier := queries.by_number(request.args.get("continues", "")):
         shown |= _continuing(earlier)
@@ -53,15 +63,29 @@ def create() -> ResponseReturnValue:
     if form.errors:
         return _form_page(form), 422
     try:
-        recorded = service.record_consultation(received_by_name=current_user.name, **form.data)
+        recorded = service.record_consultation(
+            received_by_name=current_user.name, entry_key=_key(), **form.data
+        )
     except InvalidError as error:
         form.refuse(error.fields)
         return _form_page(form), 422
+    except service.AlreadyRecordedError as error:
+        return _recorded_before(error.consultation, form)
+    drafts.discard(_key())
     number = rules.number_label(recorded.fiscal_year, recorded.number)
     flash(f"相談 {number} を記録しました。", "success")
     if request.form.get("then") == "new":
         return redirect(url_for(".new"))
     return redirect(url_for(".show", consultation_id=recorded.id))
+
+
+def _recorded_before(consultation: Consultation, form: Form) -> ResponseReturnValue:
+    """A form sent twice: once is enough; but words changed since are not thrown away."""
+    drafts.discard(_key())
+    if not service.says_the_same(consultation, **form.data):
+        return _form_page(form, consultation, changed="recorded before"), 409
+    flash(f"相談 {_number(consultation)} は、すでに記録されています。", "success")
+    return redirect(url_for(".show", consultation_id=consultation.id))
 
 
 @pages.get("/<uuid:consultation_id>")
@@ -77,6 +101,7 @@ def show(consultation_id: UUID) -> str:
         lists=code_lists(),
         earlier=queries.consultation(earlier) if earlier else None,
         later=queries.continuations(consultation),
+        traces=traces(consultation.summary),
     )
 
 
@@ -84,6 +109,8 @@ def show(consultation_id: UUID) -> str:
 @allowed(Permission.RECORD_CONSULTATIONS)
 def edit(consultation_id: UUID) -> str:
     consultation = queries.consultation(consultation_id)
+    if draft := _sheet(consultation).draft:
+        return _form_page(Form.resumed(ConsultationRevision, draft.fields), consultation)
     form = Form(ConsultationRevision, shown=_shown(consultation))
     return _form_page(form, consultation)
 
@@ -101,15 +128,16 @@ def update(consultation_id: UUID) -> ResponseReturnValue:
         form.refuse(error.fields)
         return _form_page(form, consultation), 422
     except service.ChangedMeanwhileError:
-        return _form_page(form, consultation, changed=True), 409
+        return _form_page(form, consultation, changed="by another"), 409
+    drafts.discard(_key())
     flash(f"相談 {_number(consultation)} を保存しました。", "success")
     return redirect(url_for(".show", consultation_id=consultation.id))
 
 
 def _form_page(
-    form: Form, consultation: Consultation | None = None, *, changed: bool = False
+    form: Form, consultation: Consultation | None = None, *, changed: str | None = None
 ) -> str:
-    """The form; with `changed`, what another person saved stands beside what was typed."""
+    """The form; with `changed`, what was saved before stands beside what was typed."""
     year = FiscalYear.of(calendar.today())
     if consultation:
         year = FiscalYear.of(consultation.received_at.astimezone(CITY_TIME).date())
@@ -121,7 +149,23 @@ def _form_page(
         lists=code_lists(),
         year=year.year,
         changed=changed,
+        used=queries.recent_use(),
+        often_first=rules.often_first,
+        sheet=_sheet(consultation, again=changed != "recorded before"),
+        unsaved=form.typed is not None,
     )
+
+
+def _sheet(consultation: Consultation | None = None, *, again: bool = True) -> Sheet:
+    """The draft that this form continues; a new one if there is none, or not `again`."""
+    key = request.values.get("draft") if again else None
+    if consultation is None:
+        return sheet(CONSULTATION, key)
+    return sheet(REVISION, key, subject_id=consultation.id)
+
+
+def _key() -> UUID | None:
+    return key_of(request.form.get("draft"))
 
 
 def _number(consultation: Consultation) -> str:

@@ -1,11 +1,13 @@
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from app import calendar
 from app.calendar import Month
 from app.consultations import rules
 from app.consultations.models import Consultation, ConsultationTopic
@@ -15,6 +17,9 @@ from tenants import db
 
 consultations = sa.inspect(Consultation).local_table
 tags = sa.inspect(ConsultationTopic).local_table
+
+USE_LASTS = timedelta(days=90)
+USE_SHOWN_BY = 500
 
 
 def consultation(consultation_id: UUID) -> Consultation:
@@ -41,6 +46,12 @@ def by_number(label: str) -> Consultation | None:
         Consultation.fiscal_year == year, Consultation.number == number
     )
     return db.session.scalars(named).one_or_none()
+
+
+def by_entry_key(entry_key: UUID) -> Consultation | None:
+    """What was recorded from the form with this key."""
+    entered = sa.select(Consultation).where(Consultation.entry_key == entry_key)
+    return db.session.scalars(entered).one_or_none()
 
 
 def continuations(consultation: Consultation) -> Sequence[Consultation]:
@@ -128,6 +139,28 @@ def known_keys(keys: Sequence[str]) -> set[str]:
     asked = sa.literal(list(keys), sa.ARRAY(sa.Text))
     known = sa.select(Consultation.import_key).where(Consultation.import_key == sa.any_(asked))
     return {key for key in db.session.scalars(known) if key}
+
+
+class Use(NamedTuple):
+    """How often each code was chosen lately."""
+
+    channels: Counter[str]
+    client_types: Counter[str]
+
+
+def recent_use() -> Use:
+    """What the open center chose in its last consultations of `USE_LASTS`.
+
+    Only so many are read that the form opens as fast at a busy center as at a quiet one.
+    """
+    latest = (
+        sa.select(Consultation.channel, Consultation.client_type)
+        .where(Consultation.received_at > calendar.now() - USE_LASTS)
+        .order_by(Consultation.received_at.desc(), Consultation.id.desc())
+        .limit(USE_SHOWN_BY)
+    )
+    rows = db.session.execute(latest).all()
+    return Use(Counter(row.channel for row in rows), Counter(row.client_type for row in rows))
 
 
 def count_on(day: date, *, until: date) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.calendar import FiscalYear
@@ -59,6 +59,13 @@ def code_faults(
             words = "、".join(lists.label(name, code) or code for code in unknown)
             faults[field] = [f"{year.label}の項目にありません: {words}"]
     return faults
+
+
+def often_first(
+    choices: Sequence[tuple[str, str]], used: Mapping[str, int]
+) -> list[tuple[str, str]]:
+    """What this center chooses most comes first; what it never chose keeps the city's order."""
+    return sorted(choices, key=lambda choice: -used.get(choice[0], 0))
 
 
 def primary_of(topics: Sequence[str], marked: str | None) -> str | None:

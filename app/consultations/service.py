@@ -26,6 +26,14 @@ class ChangedMeanwhileError(DomainError):
         self.consultation = consultation
 
 
+class AlreadyRecordedError(DomainError):
+    """The same form was sent before, and became a record."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        super().__init__("この内容は、すでに記録されています。")
+        self.consultation = consultation
+
+
 def record_consultation(
     *,
     received_by_name: str,
@@ -41,7 +49,10 @@ def record_consultation(
     Raises:
         InvalidError: a code that the record's fiscal year does not have, several topics
             without a primary one, a day still to come, an unknown 継続元.
+        AlreadyRecordedError: the form with this `entry_key` was sent before.
     """
+    if details.get("entry_key"):
+        _only_once(details["entry_key"])
     _check(details, topics, primary_topic)
     consultation = Consultation(
         received_by_id=current_actor_id(), received_by_name=received_by_name, **details
@@ -51,6 +62,39 @@ def record_consultation(
     db.session.add(consultation)
     db.session.flush()
     return consultation
+
+
+def _only_once(entry_key: UUID) -> None:
+    """Of the same form sent twice at one moment, the second waits for the first."""
+    db.session.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(str(entry_key), 0)))
+    )
+    if recorded := queries.by_entry_key(entry_key):
+        raise AlreadyRecordedError(recorded)
+
+
+def says_the_same(
+    consultation: Consultation,
+    *,
+    topics: Sequence[str],
+    primary_topic: str | None = None,
+    continues_number: str | None = None,
+    **details: Any,
+) -> bool:
+    """Whether what was typed is what stands in the record."""
+    return (
+        all(getattr(consultation, name) == value for name, value in details.items())
+        and [tag.topic for tag in consultation.topics] == list(dict.fromkeys(topics))
+        and consultation.primary_topic == rules.primary_of(topics, primary_topic)
+        and _continues(consultation, continues_number)
+    )
+
+
+def _continues(consultation: Consultation, number: str | None) -> bool:
+    earlier = queries.by_number(number) if number else None
+    if number and earlier is None:
+        return False
+    return consultation.continues_id == (earlier.id if earlier else None)
 
 
 def revise_consultation(

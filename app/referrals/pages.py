@@ -10,7 +10,11 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.codes.queries import code_lists
 from app.consultations import queries as consultations
+from app.drafts import service as drafts
+from app.drafts.queries import sheet
+from app.drafts.rules import REFERRAL, key_of
 from app.errors import InvalidError, NotFoundError
+from app.privacy import traces
 from app.referrals import queries, rules, service
 from app.referrals.api import send_letter
 from app.referrals.models import Referral
@@ -60,8 +64,11 @@ def index() -> str:
 @pages.get("/new")
 @allowed(Permission.SEND_REFERRALS)
 def new() -> str:
+    subject_id = _subject_id(request.args.get("consultation", ""))
+    if draft := sheet(REFERRAL, request.args.get("draft"), subject_id=subject_id).draft:
+        return _form_page(Form.resumed(ReferralLetter, draft.fields), subject_id)
     form = Form(ReferralLetter, shown={"urgency": "normal", "asked_by_name": current_user.name})
-    return _form_page(form, _subject_id(request.args.get("consultation", "")))
+    return _form_page(form, subject_id)
 
 
 @pages.post("/")
@@ -71,6 +78,7 @@ def create() -> ResponseReturnValue:
     if form.errors:
         return _form_page(form, _subject_id(request.form.get("consultation_id", ""))), 422
     letter = send_letter(form.data)
+    drafts.discard(key_of(request.form.get("draft")))
     flash("推進センターに送りました。受け取られると、ここに表示されます。", "success")
     return redirect(url_for(".show", referral_id=letter.id))
 
@@ -146,6 +154,9 @@ def _form_page(form: Form, consultation_id: UUID) -> str:
         form=form,
         consultation=subject,
         letter=preview,
+        sheet=sheet(REFERRAL, request.values.get("draft"), subject_id=subject.id),
+        unsaved=form.typed is not None,
+        traces=traces(f"{preview.summary}\n{preview.body}\n{preview.response}"),
         lists=code_lists(),
         rules=rules,
     )

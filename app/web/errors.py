@@ -90,8 +90,16 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Nobody is signed in: a program is told, a person is taken to the door."""
     if is_for_program():
         return problem(401, SENTENCES[401])
-    then = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("sign_in.new", then=then))
+    return redirect(url_for("sign_in.new", then=_page_to_return_to()))
+
+
+def _page_to_return_to() -> str | None:
+    """A form that was sent says where it is taken up again. Sign-in checks the address."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    # Nobody's files are read only to send them away.
+    is_plain = request.mimetype == "application/x-www-form-urlencoded"
+    return request.form.get("resume_at") if is_plain else None
 
 
 def problem(

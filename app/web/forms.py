@@ -79,6 +79,17 @@ class Form:
         self.shown = shown or {}
         self.refused: dict[str, list[str]] = {}
 
+    @classmethod
+    def resumed(cls, schema: type[Schema], written: dict[str, list[str]]) -> "Form":
+        """Shows what was typed an earlier time, without judging it yet."""
+        known = schema().fields
+        shown = {
+            name: values if isinstance(known.get(name), fields.List) else values[0]
+            for name, values in written.items()
+            if values
+        }
+        return cls(schema, shown=shown)
+
     @cached_property
     def _loaded(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         if self.typed is None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -126,14 +127,17 @@ def _at_a_browser(
 def sit_down(chrome: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """`sit_down("worker")`: the page of somebody signed in; None signs nobody in.
 
+    `refusals` are answers that scripts of the page are meant to meet.
     When the test is over, everything the browser complained about fails it.
     """
     opened: list[tuple[Any, Watch]] = []
 
-    def sit(who: str | None = None, **options: Any) -> Page:
+    def sit(
+        who: str | None = None, *, refusals: AbstractSet[int] = frozenset(), **options: Any
+    ) -> Page:
         at_a_browser = _at_a_browser(chrome, site, who, **options)
         context, page = at_a_browser.__enter__()
-        opened.append((at_a_browser, Watch(context, site.address)))
+        opened.append((at_a_browser, Watch(context, site.address, refusals)))
         return page
 
     yield sit

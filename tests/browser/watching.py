@@ -1,5 +1,6 @@
 """What a browser complains about while nobody looks at its console."""
 
+from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
@@ -12,7 +13,10 @@ EXPECTED = "Failed to load resource"
 class Watch:
     """Notes requests to other hosts, errors of scripts, broken resources and policy reports."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, refusals: AbstractSet[int] = frozenset()
+    ) -> None:
+        self.refusals = refusals
         self.host = urlsplit(address).netloc
         self.faults: list[str] = []
         context.on("request", self._requested)
@@ -26,9 +30,9 @@ class Watch:
             self.faults.append(f"reached out to {request.url}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 500 or (
-            response.status >= 400 and response.request.resource_type != "document"
-        ):
+        in_script = response.request.resource_type != "document"
+        refused = response.status >= 400 and in_script and response.status not in self.refusals
+        if response.status >= 500 or refused:
             self.faults.append(f"{response.status} {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:

@@ -79,3 +79,14 @@ def test_each_code_is_held_against_the_list_of_the_fiscal_year():
         "outcome": ["令和3年度(2021年度)の選択肢にありません。"],
         "activity_fields": ["令和3年度(2021年度)の項目にありません: magic"],
     }
+
+
+def test_what_is_chosen_most_comes_first_and_the_rest_keeps_its_order():
+    choices = [("visit", "来館"), ("phone", "電話"), ("mail", "メール"), ("other", "その他")]
+    assert rules.often_first(choices, {"phone": 3, "other": 1}) == [
+        ("phone", "電話"),
+        ("other", "その他"),
+        ("visit", "来館"),
+        ("mail", "メール"),
+    ]
+    assert rules.often_first(choices, {}) == choices

@@ -14,6 +14,7 @@ OWN_ANSWERS = {
     "consultations.show":                      "200 200 200 200",
     "consultations.edit":                      "200 200 200 200",
     "consultations.update":                    "302 302 302 302",
+    "drafts.create_removal":                   "302 404 302 404",  # a colleague's does not exist
     "referrals.index":                         "200 200 200 200",
     "referrals.new":                           "200 200 403 403",
     "referrals.create":                        "409 409 403 403",  # it was sent already
@@ -56,6 +57,9 @@ OWN_ANSWERS = {
     "consultations_api.create":                "201 201 201 201",
     "consultations_api.show":                  "200 200 200 200",
     "consultations_api.update":                "200 200 200 200",
+    "drafts_api.index":                        "200 200 200 200",
+    "drafts_api.keep":                         "200 200 200 200",
+    "drafts_api.delete":                       "204 404 204 404",
     "referrals_api.index":                     "200 200 200 200",
     "referrals_api.queue":                     "403 403 200 200",
     "referrals_api.create":                    "409 409 403 403",

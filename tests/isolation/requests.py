@@ -10,6 +10,7 @@ from tests.isolation.seeding import Rows
 
 TABLE_OF = {
     "consultation_id": "consultations",
+    "draft_id": "drafts",
     "file_id": "stored_files",
     "import_id": "imports",
     "item_id": "agenda_items",
@@ -44,6 +45,11 @@ FIRST_VERSION = {"version": 1}
 BODIES: dict[str, dict[str, Any]] = {
     "consultations.create": CONSULTATION,
     "consultations.update": CONSULTATION | FIRST_VERSION,
+    "drafts.keep": {
+        "client_key": "01890000-0000-7000-8000-000000000001",
+        "form": "consultation",
+        "fields": {"summary": ["概要"]},
+    },
     "referrals.create": LETTER,
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},

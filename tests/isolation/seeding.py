@@ -153,8 +153,11 @@ class Seeder:
         return self._plain(where, column)
 
     def _reference(self, table: sa.Table, column: sa.Column[Any]) -> UUID | None:
-        if column.name == "to_center_id" and self.reader:
-            return self.reader.id
+        given = {"account_id": next(iter(self.place.people.values()))}  # whom `at(place)` acts as
+        if self.reader:
+            given["to_center_id"] = self.reader.id
+        if column.name in given:
+            return given[column.name]
         if column.name == "referral_id":
             return self.rows["referrals"]
         if column.nullable:
@@ -173,6 +176,8 @@ class Seeder:
             return sha256(words.encode()).hexdigest()
         if isinstance(column.type, sa.Text):
             return words
+        if isinstance(column.type, sa.JSON):
+            return {"summary": [words]}
         if isinstance(column.type, sa.LargeBinary):
             return words.encode()
         if column.nullable:

@@ -109,6 +109,7 @@ document.addEventListener("submit", (event) => {
   else event.target.dataset.sent = event.timeStamp;
   unsaved = false;
 });
+document.addEventListener("drafts:kept", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });

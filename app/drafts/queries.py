@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app import calendar
+from app.drafts import rules
+from app.drafts.models import Draft
+from app.errors import NotFoundError
+from tenants import current_actor_id, db
+
+
+def mine() -> Sequence[Draft]:
+    """What the person at work has not saved yet, latest first. Nobody else's, ever."""
+    kept = _own().where(Draft.saved_at > calendar.now() - rules.KEPT_FOR)
+    return db.session.scalars(kept.order_by(Draft.saved_at.desc())).all()
+
+
+def draft(draft_id: UUID) -> Draft:
+    """One draft of the person at work.
+
+    Raises:
+        NotFoundError: there is none, or it is a colleague's: the same answer.
+    """
+    found = db.session.scalars(_own().where(Draft.id == draft_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しの書きかけは見つかりませんでした。")
+    return found
+
+
+def by_key(client_key: UUID, *, locked: bool = False) -> Draft | None:
+    asked = _own().where(Draft.client_key == client_key)
+    if locked:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(asked).one_or_none()
+
+
+class Sheet(NamedTuple):
+    """A form as it is opened: empty, or with what was typed before."""
+
+    form: str
+    subject_id: UUID | None
+    client_key: UUID
+    draft: Draft | None
+
+
+def sheet(form: str, key: str | None, *, subject_id: UUID | None = None) -> Sheet:
+    """The sheet that `key` names; a new one when it names none, or one of another form."""
+    client_key = rules.key_of(key)
+    known = by_key(client_key) if client_key else None
+    if known and (known.form, known.subject_id) != (form, subject_id):
+        client_key, known = None, None
+    return Sheet(form, subject_id, client_key or rules.new_key(), known)
+
+
+def _own() -> sa.Select[Draft]:
+    return sa.select(Draft).where(Draft.account_id == current_actor_id())
