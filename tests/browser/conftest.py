@@ -28,7 +28,7 @@ from tests.places import Place
 DESK_SCREEN = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
