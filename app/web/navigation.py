@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 
 from app.access.permissions import Permission
@@ -15,7 +15,6 @@ class Entry:
     href: str
     icon: str
     current: bool
-    badge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,6 @@ def _place() -> Place | None:
 def _entries(slug: str) -> Any:
     blueprint = request.blueprint
     for label, endpoint, icon, permission, city_wide in ROOMS:
-        if endpoint in current_app.view_functions and current_user.may(permission, slug):
+        if current_user.may(permission, slug):
             href = url_for(endpoint) if city_wide else url_for(endpoint, center=slug)
             yield Entry(label, href, icon, blueprint == endpoint.partition(".")[0])

@@ -2,20 +2,7 @@
 
 import pytest
 
-OPEN_TO_ALL = {
-    "static",
-    "api-docs.openapi_json",
-    "api_guide.show",
-    "health.alive",
-    "health.ready",
-    "session_api.create",
-    "session_api.delete",
-    "sign_in.new",
-    "sign_in.create",
-    "sign_in.delete",
-    "sign_in.front",
-}
-"""Before a person is known, or without a word about anybody."""
+from tests.isolation.expected import OPEN
 
 CENTER_PATHS = ("/centers/<center>/", "/api/v1/centers/<center>/", "/city/", "/api/v1/city/")
 
@@ -26,14 +13,14 @@ def test_every_view_names_its_permission(app):
         for endpoint, view in app.view_functions.items()
         if getattr(view, "permission", None) is None
     }
-    assert unguarded == OPEN_TO_ALL
+    assert unguarded == OPEN
 
 
 def test_every_guarded_view_lives_where_the_door_opens_a_scope(app):
     outside = {
         rule.rule
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in OPEN_TO_ALL and not rule.rule.startswith(CENTER_PATHS)
+        if rule.endpoint not in OPEN and not rule.rule.startswith(CENTER_PATHS)
     }
     assert outside == set()
 
