@@ -88,10 +88,15 @@ class Daemon(ABC):
             processes.let_through(self.data)
 
     def remember(self) -> None:
-        """Write down port and password before the server is started, so that none is lost."""
-        self._record.touch(mode=0o600)
+        """Write down port and password before the server is started, so that none is lost.
+
+        Put in place at once: another command may read the record at this very moment.
+        """
+        written = self._record.with_suffix(".new")
+        written.touch(mode=0o600)
         known = {"port": self.port, "password": self.password}
-        self._record.write_text(json.dumps(known), encoding="utf-8")
+        written.write_text(json.dumps(known), encoding="utf-8")
+        written.replace(self._record)
 
     def _launch(self) -> bool:
         """Start the process; return False when it ends again instead of answering."""
