@@ -12,8 +12,9 @@ from app.access.permissions import Permission
 from app.calendar import CITY_TIME, FiscalYear
 from app.codes.queries import code_lists
 from app.consultations import queries, rules, service
-from app.consultations.api import month_of
+from app.consultations.api.records import month_of
 from app.consultations.models import Consultation
+from app.consultations.pages.room import pages
 from app.consultations.schemas import ConsultationRecord, ConsultationRevision
 from app.drafts import service as drafts
 from app.drafts.queries import Sheet, sheet
@@ -22,9 +23,6 @@ from app.errors import InvalidError
 from app.paging import Cursor
 from app.privacy import traces
 from app.web.forms import Form
-from app.web.rooms import center_pages
-
-pages = center_pages("consultations", __name__)
 
 
 @pages.get("/")

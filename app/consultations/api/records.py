@@ -5,9 +5,9 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.api.rooms import center_api
 from app.calendar import Month
 from app.consultations import queries, service
+from app.consultations.api.room import api
 from app.consultations.models import Consultation
 from app.consultations.schemas import (
     ConsultationPage,
@@ -18,8 +18,6 @@ from app.consultations.schemas import (
 )
 from app.errors import InvalidError
 from app.paging import Cursor, Page
-
-api = center_api("consultations", __name__, "相談")
 
 
 @api.get("/")
