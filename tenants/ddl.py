@@ -133,6 +133,11 @@ CREATE POLICY keeper_writes ON {table} FOR INSERT TO kyodo_keeper WITH CHECK (tr
 GRANT INSERT ON {table} TO kyodo_keeper;
 """
 
+KEEPER_REMOVES = """
+CREATE POLICY keeper_removes ON {table} FOR DELETE TO kyodo_keeper USING (true);
+GRANT DELETE ON {table} TO kyodo_keeper;
+"""
+
 READ_BY_ALL = """
 CREATE POLICY everyone_reads ON {table} FOR SELECT
     TO kyodo_center, kyodo_city, kyodo_visitor USING (true);
@@ -173,6 +178,11 @@ def open_to_keeper(
         op.execute(KEEPER_READS.format(table=table))
     if writes:
         op.execute(KEEPER_WRITES.format(table=table))
+
+
+def let_keeper_remove(op: Operations, table: str) -> None:
+    """Let the keeper's functions remove facts that nobody else may touch."""
+    op.execute(KEEPER_REMOVES.format(table=table))
 
 
 def read_by_addressee(op: Operations, table: str, column: str) -> None:

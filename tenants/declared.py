@@ -51,6 +51,8 @@ def _center_policies(model: type[CenterOwned]) -> Iterator[Policy]:
         yield Policy("keeper_reads", "r", (KEEPER,), "true", None)
     if "writes" in model.opened_to_keeper:
         yield Policy("keeper_writes", "a", (KEEPER,), None, "true")
+    if "removes" in model.opened_to_keeper:
+        yield Policy("keeper_removes", "d", (KEEPER,), "true", None)
 
 
 def _sharing_policies(model: type[CenterOwned]) -> Iterator[Policy]:
@@ -97,3 +99,5 @@ def _center_grants(model: type[CenterOwned]) -> Iterator[Grant]:
         yield Grant(KEEPER, "SELECT")
     if "writes" in model.opened_to_keeper:
         yield Grant(KEEPER, "INSERT")
+    if "removes" in model.opened_to_keeper:
+        yield Grant(KEEPER, "DELETE")

@@ -27,7 +27,7 @@ class CenterOwned:
     kept_by: ClassVar[Literal["center", "system", "keeper"]] = "center"
     """Who writes: the center, the platform (memberships) or the database itself (audit)."""
 
-    opened_to_keeper: ClassVar[tuple[Literal["reads", "writes"], ...]] = ()
+    opened_to_keeper: ClassVar[tuple[Literal["reads", "writes", "removes"], ...]] = ()
     """What the keeper's few functions in schema `wall` may do past the policies."""
 
     seen_by_system: ClassVar[tuple[str, ...]] = ()

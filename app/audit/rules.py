@@ -3,14 +3,18 @@
 ACTIONS = {"insert": "作成", "update": "変更", "delete": "削除", "disclose": "閲覧"}
 TABLES = {
     "agenda_items": "議題",
+    "consultation_closings": "相談の終了・再開",
     "consultation_topics": "相談の項目",
     "consultations": "相談",
     "drafts": "書きかけ",
+    "follow_ups": "経過",
     "handouts": "会議資料",
+    "handovers": "担当の引き継ぎ",
     "imports": "取り込み",
     "meetings": "会議",
     "memberships": "職員",
     "month_closings": "月の提出",
+    "next_actions": "次にすること",
     "packs": "会議資料の作成",
     "referral_consents": "同意",
     "referral_persons": "相談者の氏名・連絡先",
@@ -27,6 +31,7 @@ COLUMNS = {
     "body": "相談内容(本文)",
     "channel": "相談方法",
     "client_type": "相談者属性",
+    "closed_at": "終了",
     "continues_id": "継続元",
     "ends_at": "終了時刻",
     "failed_at": "作成の失敗",
@@ -43,9 +48,12 @@ COLUMNS = {
     "minutes": "時間",
     "month": "月",
     "name": "氏名・名前",
+    "next_action": "次にすること",
+    "next_action_on": "次にする日",
     "online_address": "オンラインの場所",
     "organization_name": "団体名",
     "outcome": "対応結果",
+    "owner_name": "担当",
     "person_contact": "連絡先",
     "person_kana": "ふりがな",
     "person_name": "氏名",
@@ -73,7 +81,7 @@ UNTOLD = frozenset(
     {
         *("created_at", "updated_at", "version", "published_by_name", "withdrawn_by_name"),
         *("taken_by_name", "leased_until", "done", "total", "step", "failure"),
-        *("entry_key", "saved_at"),
+        *("entry_key", "saved_at", "owner_id"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

@@ -24,6 +24,25 @@ class Consultation(CenterOwned, Model):
             sa.text("id DESC"),
         ),
         sa.Index(None, "center_id", "month"),
+        sa.Index(
+            "consultations_due_idx",
+            "center_id",
+            "next_action_on",
+            postgresql_where=sa.text("closed_at IS NULL AND next_action_on IS NOT NULL"),
+        ),
+        sa.Index(
+            "consultations_open_idx",
+            "center_id",
+            "received_at",
+            "id",
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
+            "consultations_continues_idx",
+            "center_id",
+            "continues_id",
+            postgresql_where=sa.text("continues_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes"),
     )
 
@@ -50,6 +69,16 @@ class Consultation(CenterOwned, Model):
     activity_fields: Mapped[list[str]] = mapped_column(server_default="{}")
     minutes: Mapped[int | None]
     continues_id: Mapped[UUID | None]
+    owner_id: Mapped[UUID | None] = mapped_column(server_default=sa.FetchedValue())
+    """担当: at first who received it, then whom it was handed over to."""
+    owner_name: Mapped[str] = mapped_column(server_default="")
+    next_action_on: Mapped[date | None]
+    next_action: Mapped[str] = mapped_column(server_default="")
+    """次にすること, as the last of `next_actions` says."""
+    closed_at: Mapped[datetime | None] = mapped_column(
+        server_default=sa.FetchedValue(), server_onupdate=sa.FetchedValue()
+    )
+    """None: open (対応中). Kept by the database from outcomes and closings."""
     import_id: Mapped[UUID | None]
     import_key: Mapped[str | None]
     """Names a row of a workbook, so that the same file twice creates nothing twice."""
@@ -67,6 +96,10 @@ class Consultation(CenterOwned, Model):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
     @property
     def primary_topic(self) -> str | None:
@@ -103,3 +136,84 @@ class ReceptionCounter(CenterOwned, Model):
 
     fiscal_year: Mapped[int]
     last_number: Mapped[int]
+
+
+class Happened(CenterOwned):
+    """A fact in the story of a consultation: who wrote it down, and when. It stays as it is.
+
+    The city reads nothing of these.
+    """
+
+    append_only = True
+    opened_to_keeper = ("reads", "removes")
+    """So that retention can end them: `wall.forget_story`."""
+
+    consultation_id: Mapped[UUID]
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class FollowUp(Happened, Model):
+    """経過: what was done or heard on a day after the reception."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        natural_key("corrects_id"),
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+        sa.Index(None, "center_id", "consultation_id"),
+        sa.CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes"),
+    )
+
+    happened_on: Mapped[date]
+    channel: Mapped[str] = mapped_column(sa.ForeignKey("channels.code"))
+    words: Mapped[str]
+    minutes: Mapped[int | None]
+    corrects_id: Mapped[UUID | None]
+    """The note that this one replaces; each is replaced once, and stays to be read."""
+
+
+class NextAction(Happened, Model):
+    """次にすること: planned, moved to another day, or, without a day, done."""
+
+    __tablename__ = "next_actions"
+    __table_args__ = (
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+        sa.Index(None, "center_id", "consultation_id"),
+    )
+
+    due_on: Mapped[date | None]
+    task: Mapped[str] = mapped_column(server_default="")
+
+
+class Handover(Happened, Model):
+    """From here on another colleague has the case."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+        sa.Index(None, "center_id", "consultation_id"),
+    )
+
+    from_id: Mapped[UUID | None]
+    from_name: Mapped[str] = mapped_column(server_default="")
+    to_id: Mapped[UUID]
+    to_name: Mapped[str]
+    message: Mapped[str] = mapped_column(server_default="")
+
+
+class ConsultationClosing(Happened, Model):
+    """終了 with its outcome and つなぎ先, or 再開."""
+
+    __tablename__ = "consultation_closings"
+    __table_args__ = (
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+        sa.Index(None, "center_id", "consultation_id"),
+        sa.CheckConstraint("kind IN ('reopened', 'closed')", name="kind"),
+        sa.CheckConstraint("kind = 'reopened' OR outcome IS NOT NULL", name="outcome"),
+    )
+
+    kind: Mapped[str]
+    outcome: Mapped[str | None] = mapped_column(sa.ForeignKey("outcomes.code"))
+    referral_target: Mapped[str | None] = mapped_column(sa.ForeignKey("referral_targets.code"))
+    remark: Mapped[str] = mapped_column(server_default="")

@@ -18,7 +18,7 @@ WITH codes AS (
     INSERT INTO consultations
         (center_id, id, fiscal_year, number, received_at, received_by_name, channel, client_type,
          kind, summary, body, response, outcome, person_name, organization_name, activity_fields,
-         minutes, created_at, updated_at)
+         minutes, created_at, updated_at, closed_at)
     SELECT center_id, id,
            extract(year FROM received_at AT TIME ZONE 'Asia/Tokyo' - interval '3 months'),
            n / cardinality(centers) + 1, received_at, '計測 担当',
@@ -27,7 +27,8 @@ WITH codes AS (
            substr(words, 1 + mod(n, 40), 30), substr(words, 1 + mod(n, 50), 60 + mod(n, 341)),
            substr(words, 1 + mod(n, 30), 40 + mod(n, 201)), outcomes[1 + mod(n, cardinality(outcomes))],
            CASE WHEN mod(n, 3) > 0 THEN '計測 ' || n END, CASE WHEN mod(n, 2) = 0 THEN '計測の会' || n END,
-           '{field_03}', 5 + mod(n, 60), received_at, received_at
+           '{field_03}', 5 + mod(n, 60), received_at, received_at,
+           CASE WHEN mod(n, 100) > 0 THEN received_at END
       FROM receptions
 )
 INSERT INTO consultation_topics (center_id, consultation_id, topic, position, is_primary)

@@ -41,6 +41,7 @@ CHOSEN: dict[str, Any] = {
     "handouts.file_format": "docx",
     "referral_steps.kind": "received",
     "month_closings.month": date(2020, 4, 1),
+    "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
     "imports.sheet_name": "CSV",
     "meetings.ends_at": time(16),

@@ -1,5 +1,6 @@
 """What is asked of the desk: `records` (one consultation), `lists` (many, as lines)."""
 
+from app.consultations.queries.following import is_due, is_open, is_overdue, is_owned_by
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     USE_LASTS,
@@ -23,6 +24,10 @@ __all__ = [
     "consultation",
     "continuations",
     "count_on",
+    "is_due",
+    "is_open",
+    "is_overdue",
+    "is_owned_by",
     "known_keys",
     "page",
     "recent_use",
