@@ -3,7 +3,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from app.consultations import rules
-from app.web.fields import Moment
+from app.web.fields import ComingDay, Day, Moment, PastDay
 from app.web.forms import TypedSchema
 
 A_LINE = validate.Length(
@@ -58,12 +58,20 @@ class ConsultationRecord(TypedSchema):
         metadata={"label": "所要時間(分)"},
     )
     continues_number = text("継続元の受付番号", load_default=None, allow_none=True)
+    next_action_on = ComingDay(load_default=None, allow_none=True, metadata={"label": "次はいつ"})
+    next_action = text("次にすること", load_default="")
 
 
 class ConsultationRevision(ConsultationRecord):
-    """The same, with the version that the editor had before them."""
+    """The same, with the version that the editor had before them.
+
+    What is to be done next is a fact of its own: `NextActionPlan`.
+    """
 
     version = fields.Integer(required=True, metadata={"label": "版"})
+
+    class Meta:
+        exclude = ("next_action_on", "next_action")
 
 
 class ConsultationLine(Schema):
@@ -112,9 +120,119 @@ class ConsultationRepresentation(ConsultationRecord):
     )
     received_by_name = fields.String(dump_only=True)
     continues_id = fields.UUID(dump_only=True, allow_none=True)
+    owner_id = fields.UUID(dump_only=True, allow_none=True)
+    owner_name = fields.String(dump_only=True)
+    is_open = fields.Boolean(dump_only=True)
+    closed_at = Moment(dump_only=True, allow_none=True)
     version = fields.Integer(dump_only=True)
     created_at = Moment(dump_only=True)
     updated_at = Moment(dump_only=True)
 
     class Meta:
         exclude = ("continues_number",)
+
+
+A_DAY = {"description": "2026-11-30, R8.11.30"}
+
+
+class FollowUpNote(TypedSchema):
+    """経過: what was done or heard after the reception, and what comes next."""
+
+    happened_on = PastDay(required=True, metadata={"label": "日付", **A_DAY})
+    channel = code("方法", required=True)
+    words = text("経過", A_PAGE, required=True)
+    minutes = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=1440, error="0から1440までの分で入力してください。"),
+        metadata={"label": "かかった時間(分)"},
+    )
+    next_action_on = ComingDay(
+        load_default=None, allow_none=True, metadata={"label": "次はいつ", **A_DAY}
+    )
+    next_action = text("次にすること", load_default="")
+
+
+class FollowUpCorrection(FollowUpNote):
+    """A note said better; the earlier words stay to be read."""
+
+    class Meta:
+        exclude = ("next_action_on", "next_action")
+
+
+class FollowUpShown(Schema):
+    id = fields.UUID()
+    happened_on = Day()
+    channel = fields.String()
+    words = fields.String()
+    minutes = fields.Integer(allow_none=True)
+    corrects_id = fields.UUID(allow_none=True)
+    author_name = fields.String()
+    at = Moment()
+
+
+class NextActionPlan(TypedSchema):
+    due_on = ComingDay(required=True, metadata={"label": "いつまでに", **A_DAY})
+    task = text("すること", load_default="")
+
+
+class HandoverTo(TypedSchema):
+    to_id = fields.UUID(
+        required=True,
+        error_messages={"invalid_uuid": "このセンターの職員から選んでください。"},
+        metadata={"label": "新しい担当", "description": "account of a colleague at this center"},
+    )
+    message = text("申し送り", A_PAGE, load_default="")
+
+
+class Closing(TypedSchema):
+    """Both are said at the end; `none` where nobody else was brought in."""
+
+    outcome = code("対応結果", required=True)
+    referral_target = code("つなぎ先", required=True)
+    remark = text("終わりに書くこと", A_PAGE, load_default="")
+
+
+class Reopening(TypedSchema):
+    remark = text("再開する理由", A_PAGE, load_default="")
+
+
+class FactShown(Schema):
+    """One thing in the story of a consultation."""
+
+    kind = fields.String(
+        metadata={
+            "description": "received, noted, planned, moved, done, handed over, closed, reopened"
+        }
+    )
+    day = Day()
+    at = Moment()
+    author_name = fields.String()
+    words = fields.String()
+
+
+class LinkShown(Schema):
+    """One consultation of a chain."""
+
+    id = fields.UUID()
+    number = fields.String(attribute="number_label")
+    received_at = Moment()
+    summary = fields.String()
+    outcome = fields.String(allow_none=True)
+    closed_at = Moment(allow_none=True)
+
+
+class DueShown(Schema):
+    """次にすること of an open consultation."""
+
+    id = fields.UUID()
+    number = fields.String(attribute="number_label")
+    summary = fields.String()
+    owner_id = fields.UUID(allow_none=True)
+    owner_name = fields.String()
+    next_action_on = Day()
+    next_action = fields.String()
+
+
+class DueQuery(Schema):
+    until = Day(load_default=None, metadata={"description": "only up to this day; today if unset"})

@@ -6,6 +6,7 @@ from app.calendar import Month
 from app.consultations import queries as consultations
 from app.referrals import queries as referrals
 from app.referrals import rules
+from tenants import current_actor_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Desk:
     """Letters on which the next step is this center's."""
     elsewhere: Sequence[referrals.Line]
     """Letters on which the other side is at work."""
+    due: Sequence[consultations.DueLine]
+    """What is to be done today, after what should have been done before."""
+    mine: int
+    """Open cases of the person at work."""
 
 
 WARD_MOVES = frozenset({rules.ASKED, rules.ANSWERED})
@@ -48,4 +53,6 @@ def _desk(*, waiting: Sequence[referrals.Line], elsewhere: Sequence[referrals.Li
         latest=consultations.page(limit=5).items,
         waiting=waiting,
         elsewhere=elsewhere,
+        due=consultations.due(today),
+        mine=consultations.count_open_of(current_actor_id()),
     )

@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from app.calendar import CITY_TIME
-from app.wareki import UnreadableDateError, parse_day, parse_moment
+from app.calendar import CITY_TIME, FiscalYear, today
+from app.wareki import UnreadableDateError, is_without_year, parse_day, parse_moment
 
 YEARS = range(1900, 2200)
 """Beyond the ends of the calendar no moment can be moved between time zones."""
@@ -23,6 +23,33 @@ class Day(fields.Field[date]):
             return parse_day(str(value))
         except UnreadableDateError as error:
             raise ValidationError(str(error)) from None
+
+
+class ComingDay(Day):
+    """A day still to come: of 12/5, the next one."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> date:
+        if is_without_year(text := str(value)):
+            day = _in_year(text, FiscalYear.of(today()).year)
+            return day if day >= today() else _in_year(text, FiscalYear.of(today()).year + 1)
+        return super()._deserialize(value, *args, **kwargs)
+
+
+class PastDay(Day):
+    """A day that was: of 12/5, the last one."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> date:
+        if is_without_year(text := str(value)):
+            day = _in_year(text, FiscalYear.of(today()).year)
+            return day if day <= today() else _in_year(text, FiscalYear.of(today()).year - 1)
+        return super()._deserialize(value, *args, **kwargs)
+
+
+def _in_year(text: str, fiscal_year: int) -> date:
+    try:
+        return parse_day(text, fiscal_year=fiscal_year)
+    except UnreadableDateError as error:
+        raise ValidationError(str(error)) from None
 
 
 class Moment(fields.Field[datetime]):

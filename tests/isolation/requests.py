@@ -12,6 +12,7 @@ TABLE_OF = {
     "consultation_id": "consultations",
     "draft_id": "drafts",
     "file_id": "stored_files",
+    "follow_up_id": "follow_ups",
     "import_id": "imports",
     "item_id": "agenda_items",
     "meeting_id": "meetings",
@@ -29,6 +30,7 @@ CONSULTATION = {
     "topics": ["other"],
     "summary": "概要",
 }
+NOTE = {"happened_on": "2020-04-07", "channel": "visit", "words": "電話で話した"}
 LETTER = {"consultation_id": "{consultation_id}", "wanted": "advice", "message": "質問"}
 MEETING = {
     "title": "区センター連絡会議",
@@ -44,7 +46,12 @@ FIRST_VERSION = {"version": 1}
 
 BODIES: dict[str, dict[str, Any]] = {
     "consultations.create": CONSULTATION,
-    "consultations.update": CONSULTATION | FIRST_VERSION,
+    "consultations.update": CONSULTATION | {"version": 2},  # it was reopened
+    "consultations.create_follow_up": NOTE,
+    "consultations.create_correction": NOTE,
+    "consultations.create_next_action": {"due_on": "2099-04-01", "task": "電話する"},
+    "consultations.create_handover": {"to_id": "01890000-0000-7000-8000-000000000002"},
+    "consultations.create_closure": {"outcome": "advised", "referral_target": "none"},
     "drafts.keep": {
         "client_key": "01890000-0000-7000-8000-000000000001",
         "form": "consultation",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import calendar
 from app.cli.demo import months, post
 from app.cli.demo.desk import Desk, write_down
+from app.cli.demo.following import follow_up
 from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
 from app.cli.demo.staff import Colleague, found_staff
@@ -75,6 +76,7 @@ def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], sca
     now = calendar.now()
     receptions = desk.receptions(now, scale=scale)
     write_down([*receptions, *(letter.reception for letter in letters)], staff)
+    follow_up(receptions, staff, now)
     for letter in letters:
         post.send(letter, staff[0])
     months.close_past_months(desk, staff[-1], now)

@@ -14,6 +14,7 @@ from app.codes.queries import code_lists
 from app.consultations import queries, rules, service
 from app.consultations.api.records import month_of
 from app.consultations.models import Consultation
+from app.consultations.pages.card import card, number_of
 from app.consultations.pages.room import pages
 from app.consultations.schemas import ConsultationRecord, ConsultationRevision
 from app.drafts import service as drafts
@@ -21,7 +22,6 @@ from app.drafts.queries import Sheet, sheet
 from app.drafts.rules import CONSULTATION, REVISION, key_of
 from app.errors import InvalidError
 from app.paging import Cursor
-from app.privacy import traces
 from app.web.forms import Form
 
 
@@ -44,7 +44,7 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     key = key_of(request.args.get("draft"))
     if key and (recorded := queries.by_entry_key(key)):  # somebody went back after saving
-        flash(f"相談 {_number(recorded)} は、すでに記録されています。", "info")
+        flash(f"相談 {number_of(recorded)} は、すでに記録されています。", "info")
         return redirect(url_for(".show", consultation_id=recorded.id))
     if draft := _sheet().draft:
         return _form_page(Form.resumed(ConsultationRecord, draft.fields))
@@ -70,8 +70,7 @@ def create() -> ResponseReturnValue:
     except service.AlreadyRecordedError as error:
         return _recorded_before(error.consultation, form)
     drafts.discard(_key())
-    number = rules.number_label(recorded.fiscal_year, recorded.number)
-    flash(f"相談 {number} を記録しました。", "success")
+    flash(f"相談 {number_of(recorded)} を記録しました。", "success")
     if request.form.get("then") == "new":
         return redirect(url_for(".new"))
     return redirect(url_for(".show", consultation_id=recorded.id))
@@ -82,25 +81,14 @@ def _recorded_before(consultation: Consultation, form: Form) -> ResponseReturnVa
     drafts.discard(_key())
     if not service.says_the_same(consultation, **form.data):
         return _form_page(form, consultation, changed="recorded before"), 409
-    flash(f"相談 {_number(consultation)} は、すでに記録されています。", "success")
+    flash(f"相談 {number_of(consultation)} は、すでに記録されています。", "success")
     return redirect(url_for(".show", consultation_id=consultation.id))
 
 
 @pages.get("/<uuid:consultation_id>")
 @allowed(Permission.READ_CONSULTATIONS)
 def show(consultation_id: UUID) -> str:
-    consultation = queries.consultation(consultation_id)
-    earlier = consultation.continues_id
-    return render_template(
-        "consultations/show.html",
-        consultation=consultation,
-        number=_number(consultation),
-        number_of=_number,
-        lists=code_lists(),
-        earlier=queries.consultation(earlier) if earlier else None,
-        later=queries.continuations(consultation),
-        traces=traces(consultation.summary),
-    )
+    return card(queries.consultation(consultation_id))
 
 
 @pages.get("/<uuid:consultation_id>/edit")
@@ -128,7 +116,7 @@ def update(consultation_id: UUID) -> ResponseReturnValue:
     except service.ChangedMeanwhileError:
         return _form_page(form, consultation, changed="by another"), 409
     drafts.discard(_key())
-    flash(f"相談 {_number(consultation)} を保存しました。", "success")
+    flash(f"相談 {number_of(consultation)} を保存しました。", "success")
     return redirect(url_for(".show", consultation_id=consultation.id))
 
 
@@ -143,7 +131,7 @@ def _form_page(
         "consultations/form.html",
         form=form,
         consultation=consultation,
-        number=_number(consultation) if consultation else None,
+        number=number_of(consultation) if consultation else None,
         lists=code_lists(),
         year=year.year,
         changed=changed,
@@ -166,10 +154,6 @@ def _key() -> UUID | None:
     return key_of(request.form.get("draft"))
 
 
-def _number(consultation: Consultation) -> str:
-    return rules.number_label(consultation.fiscal_year, consultation.number)
-
-
 def _as_typed(moment: datetime) -> str:
     return moment.astimezone(CITY_TIME).strftime("%Y/%m/%d %H:%M")
 
@@ -184,7 +168,7 @@ def _shown(consultation: Consultation) -> dict[str, Any]:
         "received_at": _as_typed(consultation.received_at),
         "topics": [tag.topic for tag in consultation.topics],
         "primary_topic": consultation.primary_topic,
-        "continues_number": _number(queries.consultation(earlier)) if earlier else "",
+        "continues_number": number_of(queries.consultation(earlier)) if earlier else "",
     }
 
 
@@ -196,5 +180,5 @@ def _continuing(earlier: Consultation) -> dict[str, Any]:
         "activity_fields": earlier.activity_fields,
         "topics": [tag.topic for tag in earlier.topics],
         "primary_topic": earlier.primary_topic,
-        "continues_number": _number(earlier),
+        "continues_number": number_of(earlier),
     }

@@ -1,6 +1,20 @@
-"""What is asked of the desk: `records` (one consultation), `lists` (many, as lines)."""
+"""What is asked of the desk.
 
-from app.consultations.queries.following import is_due, is_open, is_overdue, is_owned_by
+`records` (one consultation), `lists` (many, as lines), `following` (what is open, due, and
+whose), `story` (what happened, in order).
+"""
+
+from app.consultations.queries.following import (
+    DueLine,
+    count_open_of,
+    due,
+    follow_up,
+    is_corrected,
+    is_due,
+    is_open,
+    is_overdue,
+    is_owned_by,
+)
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     USE_LASTS,
@@ -13,17 +27,27 @@ from app.consultations.queries.records import (
     known_keys,
     recent_use,
 )
+from app.consultations.queries.story import Fact, Link, chain, continues, story
 
 __all__ = [
     "USE_LASTS",
+    "DueLine",
+    "Fact",
     "Line",
+    "Link",
     "Use",
     "brought_in",
     "by_entry_key",
     "by_number",
+    "chain",
     "consultation",
     "continuations",
+    "continues",
     "count_on",
+    "count_open_of",
+    "due",
+    "follow_up",
+    "is_corrected",
     "is_due",
     "is_open",
     "is_overdue",
@@ -31,4 +55,5 @@ __all__ = [
     "known_keys",
     "page",
     "recent_use",
+    "story",
 ]

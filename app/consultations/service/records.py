@@ -10,6 +10,7 @@ from app.calendar import CITY_TIME, FiscalYear
 from app.codes.queries import code_lists
 from app.consultations import queries, rules
 from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.service.following import check_plan_at_reception, plan_at_reception
 from app.errors import DomainError, InvalidError
 from tenants import current_actor_id, db
 
@@ -40,18 +41,25 @@ def record_consultation(
     continues_number: str | None = None,
     **details: Any,
 ) -> Consultation:
-    """Write down one reception.
+    """Write down one reception, and what is to be done next if it is not over.
 
-    `details` are the columns of `Consultation`. `received_at` is required.
+    `details` are the columns of `Consultation`. `received_at` is required; `next_action_on`
+    and `next_action` become a fact of their own.
 
     Raises:
         InvalidError: a code that the record's fiscal year does not have, several topics
-            without a primary one, a day still to come, an unknown 継続元.
+            without a primary one, a day still to come, an unknown 継続元, something to be
+            done after a final outcome.
         AlreadyRecordedError: the form with this `entry_key` was sent before.
     """
+    next_action_on, next_action = (
+        details.pop("next_action_on", None),
+        details.pop("next_action", ""),
+    )
     if details.get("entry_key"):
         _only_once(details["entry_key"])
     _check(details, topics, primary_topic)
+    check_plan_at_reception(details.get("outcome"), next_action_on, next_action)
     consultation = Consultation(
         received_by_id=current_actor_id(), received_by_name=received_by_name, **details
     )
@@ -59,6 +67,7 @@ def record_consultation(
     consultation.topics = _tags(topics, primary_topic)
     db.session.add(consultation)
     db.session.flush()
+    plan_at_reception(consultation, next_action_on, next_action, received_by_name)
     return consultation
 
 
@@ -119,6 +128,10 @@ def revise_consultation(
     continues_id = _continued(continues_number)
     if continues_id == consultation.id:
         raise InvalidError({"continues_number": ["この相談自身は、継続元にできません。"]})
+    if continues_id and queries.continues(consultation, continues_id):
+        raise InvalidError(
+            {"continues_number": ["この相談の続きにあたるため、継続元にできません。"]}
+        )
     for name, value in details.items():
         setattr(consultation, name, value)
     consultation.continues_id = continues_id

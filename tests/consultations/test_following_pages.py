@@ -1,0 +1,110 @@
+"""The card: what was recorded, what followed, and the small forms for what comes next."""
+
+import html
+from datetime import timedelta
+
+import pytest
+
+from app import calendar
+from app.access.permissions import Role
+from app.consultations import queries
+from tests.consultations.records import recorded, typed
+
+
+@pytest.fixture
+def worker(visitor, north):
+    return visitor(Role.WARD_WORKER, north)
+
+
+@pytest.fixture
+def card(north, at):
+    with at(north):
+        return f"/centers/north/consultations/{recorded(outcome='continuing', body='発端')}"
+
+
+def shown(worker, address):
+    return html.unescape(worker.get(address).text)
+
+
+def test_a_case_is_followed_from_the_card_to_its_end(worker, card, north):
+    today = calendar.today()
+    note = {"happened_on": f"{today:%Y/%m/%d}", "channel": "phone", "words": "電話した"}
+    steps = (
+        ("follow-ups", {**note, "next_action_on": f"{today:%Y/%m/%d}", "next_action": "送る"}),
+        ("next-actions/completion", {}),
+        ("handovers", {"to_id": north.people[Role.WARD_MANAGER], "message": "お願いします"}),
+        ("closure", {"outcome": "advised", "referral_target": "none", "remark": "めでたし"}),
+        ("reopening", {"remark": "また来た"}),
+    )
+    for where, sent in steps:
+        assert worker.post(f"{card}/{where}", data=sent).status_code == 302, where
+
+    page = shown(worker, card)
+    told = ("電話した", "送る", "済みました", "お願いします", "めでたし", "また来た", "対応中")
+    places = [page.index(words) for words in told[:-1]]
+    assert places == sorted(places)
+    assert told[-1] in page
+
+
+@pytest.mark.parametrize(
+    ("where", "sent", "sentence"),
+    [
+        ("follow-ups", {"words": "電話した"}, "入力してください"),
+        ("next-actions", {"due_on": "R2.4.1"}, "今日か、これからの日"),
+        ("handovers", {"to_id": "x"}, "このセンターの職員から"),
+        ("closure", {"outcome": "referred", "referral_target": "none"}, "どこへつないだか"),
+        ("closure", {"outcome": "advised", "remark": "書いた言葉"}, "書いた言葉"),
+    ],
+)
+def test_what_is_refused_stays_in_its_form(worker, card, where, sent, sentence):
+    answer = worker.post(f"{card}/{where}", data=sent)
+
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.text)
+
+
+def test_closing_twice_is_told(worker, card):
+    end = {"outcome": "advised", "referral_target": "none", "remark": "私の結び"}
+    worker.post(f"{card}/closure", data=end)
+
+    answer = worker.post(f"{card}/closure", data=end)
+
+    assert answer.status_code == 409
+    page = html.unescape(answer.text)
+    assert "この相談は終了しています" in page
+    assert page.count("私の結び") == 2
+
+
+def test_a_note_is_corrected_on_a_page_of_its_own(worker, card, north, at):
+    worker.post(
+        f"{card}/follow-ups", data={"happened_on": "11/27", "channel": "phone", "words": "誤"}
+    )
+    with at(north):
+        (_, fact) = queries.story(queries.consultation(card.rpartition("/")[2]))
+    address = f"{card}/follow-ups/{fact.row.id}/correction"
+    assert "誤" in shown(worker, address)
+    corrected = {"happened_on": "11/27", "channel": "phone", "words": "正"}
+    assert worker.post(address, data=corrected).status_code == 302
+
+    page = shown(worker, card)
+    assert page.index("正") < page.index("訂正の前の言葉") < page.index("誤")
+
+
+def test_the_desk_shows_what_is_due_and_lets_it_be_done_there(worker, north, at):
+    with at(north):
+        one = recorded(
+            outcome="continuing", next_action_on=calendar.today(), next_action="締切を知らせる"
+        )
+    assert "締切を知らせる" in shown(worker, "/centers/north/")
+
+    address = f"/centers/north/consultations/{one}/next-actions/completion"
+    assert worker.post(address, data={"then": "desk"}).location == "/centers/north/"
+    assert "締切を知らせる" not in shown(worker, "/centers/north/")
+
+
+def test_a_day_without_a_year_is_the_next_one(worker, north, at):
+    day = calendar.today() + timedelta(days=40)
+    sent = typed(outcome="continuing", next_action_on=f"{day.month}/{day.day}", next_action="電話")
+    location = worker.post("/centers/north/consultations/", data=sent).location
+    with at(north):
+        assert queries.consultation(location.rpartition("/")[2]).next_action_on == day
