@@ -14,7 +14,12 @@ from tenants.roles import refuse_bypass
 from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
 
-TASK_MODULES = ("worker.tasks.canaries", "worker.tasks.meetings", "worker.tasks.statistics")
+TASK_MODULES = (
+    "worker.tasks.canaries",
+    "worker.tasks.consultations",
+    "worker.tasks.meetings",
+    "worker.tasks.statistics",
+)
 
 HARD_LIMIT = 300
 """Seconds after which a task is ended; it finds its work waiting when it is run again."""

@@ -23,6 +23,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "canaries.walk",
         "schedule": crontab(minute="40"),
     },
+    "forget what was deleted long ago, every night": {
+        "task": "consultations.forget_deleted",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "prove all figures by a recount, every night": {
         "task": "statistics.verify",
         "schedule": crontab(hour="2", minute="10"),

@@ -6,6 +6,8 @@ from enum import StrEnum, auto
 class Permission(StrEnum):
     READ_CONSULTATIONS = auto()
     RECORD_CONSULTATIONS = auto()
+    DELETE_CONSULTATIONS = auto()
+    """Anybody's; who recorded one may delete it the same day."""
     IMPORT_CONSULTATIONS = auto()
     SEND_REFERRALS = auto()
     ANSWER_REFERRALS = auto()
@@ -49,7 +51,8 @@ AT_THE_COUNTER = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS},
-    Role.WARD_MANAGER: AT_THE_COUNTER | {P.SEND_REFERRALS, P.CLOSE_MONTHS, P.READ_AUDIT},
+    Role.WARD_MANAGER: AT_THE_COUNTER
+    | {P.SEND_REFERRALS, P.CLOSE_MONTHS, P.READ_AUDIT, P.DELETE_CONSULTATIONS},
     Role.CENTRAL_COORDINATOR: AT_THE_COUNTER
     | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.PREPARE_MEETINGS},
     Role.CENTRAL_MANAGER: AT_THE_COUNTER
@@ -59,5 +62,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PREPARE_MEETINGS,
         P.CLOSE_MONTHS,
         P.READ_AUDIT,
+        P.DELETE_CONSULTATIONS,
     },
 }

@@ -6,6 +6,7 @@ TABLES = {
     "consultation_closings": "相談の終了・再開",
     "consultation_topics": "相談の項目",
     "consultations": "相談",
+    "deleted_consultations": "削除した相談",
     "drafts": "書きかけ",
     "follow_ups": "経過",
     "handouts": "会議資料",

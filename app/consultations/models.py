@@ -1,7 +1,9 @@
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants import CenterOwned, Model, natural_key, reference
@@ -217,3 +219,48 @@ class ConsultationClosing(Happened, Model):
     outcome: Mapped[str | None] = mapped_column(sa.ForeignKey("outcomes.code"))
     referral_target: Mapped[str | None] = mapped_column(sa.ForeignKey("referral_targets.code"))
     remark: Mapped[str] = mapped_column(server_default="")
+
+
+class ConsultationChange(CenterOwned, Model):
+    """What stood in a consultation before a change, and after it. The database writes it.
+
+    Unlike the audit log it holds words, also those about a person: it stays in the ward,
+    and ends with the consultation or with retention: `wall.forget_changes`.
+    """
+
+    __tablename__ = "consultation_changes"
+    __table_args__ = (sa.Index(None, "center_id", "consultation_id"),)
+    kept_by = "keeper"
+    opened_to_keeper = ("reads", "writes", "removes")
+
+    consultation_id: Mapped[UUID]
+    """No reference: what was deleted may come back, and has its history then."""
+    transaction: Mapped[int] = mapped_column(sa.BigInteger)
+    """Rows of one transaction are one change."""
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]
+    action: Mapped[str]
+    """changed; followed (from a closing); topic; deleted; restored."""
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class DeletedConsultation(CenterOwned, Model):
+    """A consultation taken out whole, with all that hung on it, to be put back or forgotten."""
+
+    __tablename__ = "deleted_consultations"
+    __table_args__ = (
+        natural_key("consultation_id"),
+        sa.Index(None, "center_id", "deleted_at"),
+    )
+
+    consultation_id: Mapped[UUID]
+    fiscal_year: Mapped[int]
+    number: Mapped[int]
+    summary: Mapped[str] = mapped_column(server_default="")
+    record: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """`row`, `parts` (table → rows), `continued_by` (ids of those that continued it)."""
+    reason: Mapped[str]
+    deleted_at: Mapped[datetime]
+    deleted_by_id: Mapped[UUID | None]
+    deleted_by_name: Mapped[str]

@@ -236,3 +236,38 @@ class DueShown(Schema):
 
 class DueQuery(Schema):
     until = Day(load_default=None, metadata={"description": "only up to this day; today if unset"})
+
+
+class Deletion(TypedSchema):
+    reason = text("削除する理由", required=True)
+
+
+class DeletedShown(Schema):
+    id = fields.UUID()
+    consultation_id = fields.UUID()
+    number = fields.Function(
+        lambda gone: rules.number_label(gone.fiscal_year, gone.number),
+        metadata={"type": "string"},
+    )
+    summary = fields.String()
+    reason = fields.String()
+    deleted_at = Moment()
+    deleted_by_name = fields.String()
+
+
+class ChangeShown(Schema):
+    """What one person changed at one moment."""
+
+    action = fields.String(
+        metadata={"description": "changed, followed (from a closing), deleted, restored"}
+    )
+    at = Moment()
+    actor_id = fields.UUID(allow_none=True)
+    fields_ = fields.Function(
+        lambda change: {
+            name: {"before": before, "after": after}
+            for name, (before, after) in change.fields.items()
+        },
+        data_key="fields",
+        metadata={"type": "object", "description": "field → what it was and what it became"},
+    )

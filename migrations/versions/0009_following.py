@@ -1,4 +1,8 @@
-"""Following up: notes, who has a case, what is to be done next, closing and reopening."""
+"""Following up: notes, who has a case, what is to be done next, its end; and deletion.
+
+What was deleted lies in a table of its own, so that no list, count or search can forget
+to leave it out.
+"""
 
 from alembic import op
 
@@ -99,6 +103,23 @@ CREATE TABLE consultation_closings (
 );
 CREATE INDEX consultation_closings_center_id_consultation_id_idx
     ON consultation_closings (center_id, consultation_id);
+CREATE TABLE deleted_consultations (
+    center_id uuid NOT NULL DEFAULT wall.current_center() REFERENCES centers,
+    id uuid NOT NULL DEFAULT wall.new_id(),
+    consultation_id uuid NOT NULL,
+    fiscal_year integer NOT NULL,
+    number integer NOT NULL,
+    summary text NOT NULL DEFAULT '',
+    record jsonb NOT NULL,
+    reason text NOT NULL,
+    deleted_at timestamptz NOT NULL,
+    deleted_by_id uuid,
+    deleted_by_name text NOT NULL,
+    PRIMARY KEY (center_id, id),
+    UNIQUE (center_id, consultation_id)
+);
+CREATE INDEX deleted_consultations_center_id_deleted_at_idx
+    ON deleted_consultations (center_id, deleted_at);
 """
 
 LEFT_OPEN = """
@@ -115,6 +136,34 @@ SET LOCAL ROLE kyodo_owner;
 
 FUNCTIONS = """
 SET LOCAL ROLE kyodo_keeper;
+
+CREATE OR REPLACE FUNCTION wall.number_consultation() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- The number is counted within the center and the fiscal year (April to March). What was
+-- deleted comes back with the number it had.
+BEGIN
+    IF NEW.number IS NOT NULL AND EXISTS (
+        SELECT FROM deleted_consultations
+         WHERE center_id = NEW.center_id AND consultation_id = NEW.id
+           AND fiscal_year = NEW.fiscal_year AND number = NEW.number
+    ) THEN
+        RETURN NEW;
+    END IF;
+    NEW.fiscal_year := extract(
+        year FROM NEW.received_at AT TIME ZONE 'Asia/Tokyo' - interval '3 months');
+    INSERT INTO reception_counters AS counter (center_id, fiscal_year, last_number)
+    VALUES (NEW.center_id, NEW.fiscal_year, 1)
+    ON CONFLICT (center_id, fiscal_year) DO UPDATE SET last_number = counter.last_number + 1
+    RETURNING last_number INTO NEW.number;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION wall.comes_back(of_center uuid, consultation uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+-- While a deleted consultation is put back, its facts are not acted on a second time.
+    SELECT EXISTS (SELECT FROM deleted_consultations
+                    WHERE center_id = of_center AND consultation_id = consultation)
+$$;
 
 CREATE FUNCTION wall.settle_consultation() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -194,11 +243,14 @@ SET LOCAL ROLE kyodo_owner;
 CREATE TRIGGER settled BEFORE INSERT OR UPDATE OF outcome ON consultations
     FOR EACH ROW EXECUTE FUNCTION wall.settle_consultation();
 CREATE TRIGGER planned AFTER INSERT ON next_actions
-    FOR EACH ROW EXECUTE FUNCTION wall.action_planned();
+    FOR EACH ROW WHEN (NOT wall.comes_back(NEW.center_id, NEW.consultation_id))
+    EXECUTE FUNCTION wall.action_planned();
 CREATE TRIGGER handed_over AFTER INSERT ON handovers
-    FOR EACH ROW EXECUTE FUNCTION wall.handed_over();
+    FOR EACH ROW WHEN (NOT wall.comes_back(NEW.center_id, NEW.consultation_id))
+    EXECUTE FUNCTION wall.handed_over();
 CREATE TRIGGER recorded AFTER INSERT ON consultation_closings
-    FOR EACH ROW EXECUTE FUNCTION wall.closing_recorded();
+    FOR EACH ROW WHEN (NOT wall.comes_back(NEW.center_id, NEW.consultation_id))
+    EXECUTE FUNCTION wall.closing_recorded();
 """
 
 
@@ -211,6 +263,8 @@ def upgrade() -> None:
         ddl.own_by_center(op, table, append_only=True)
         ddl.open_to_keeper(op, table, reads=True)
         ddl.let_keeper_remove(op, table)
+    ddl.own_by_center(op, "deleted_consultations")
     op.execute(FUNCTIONS)
+    ddl.audit(op, "deleted_consultations")
     for table in ("follow_ups", "next_actions", "handovers", "consultation_closings"):
         ddl.audit(op, table)

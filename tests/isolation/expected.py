@@ -22,6 +22,11 @@ OWN_ANSWERS = {
     "consultations.create_handover":           "422 422 422 422",  # nobody of that name works here
     "consultations.create_closure":            "302 302 302 302",
     "consultations.create_reopening":          "409 409 409 409",  # it is open
+    "consultations.index_changes":             "200 200 200 200",
+    "consultations.new_deletion":              "200 200 200 200",
+    "consultations.create_deletion":           "403 409 403 302",  # a letter holds it
+    "consultations.index_deleted":             "200 200 200 200",
+    "consultations.create_restoration":        "403 302 403 302",
     "drafts.create_removal":                   "302 404 302 404",  # a colleague's does not exist
     "referrals.index":                         "200 200 200 200",
     "referrals.new":                           "200 200 403 403",
@@ -75,6 +80,10 @@ OWN_ANSWERS = {
     "consultations_api.create_handover":       "422 422 422 422",
     "consultations_api.create_closure":        "201 201 201 201",
     "consultations_api.create_reopening":      "409 409 409 409",
+    "consultations_api.index_changes":         "200 200 200 200",
+    "consultations_api.create_deletion":       "403 409 403 201",
+    "consultations_api.index_deleted":         "200 200 200 200",
+    "consultations_api.create_restoration":    "403 201 403 201",
     "drafts_api.index":                        "200 200 200 200",
     "drafts_api.keep":                         "200 200 200 200",
     "drafts_api.delete":                       "204 404 204 404",
@@ -135,6 +144,8 @@ SHOWN = {
     "consultations.show": "consultations.body",
     "consultations.edit": "consultations.person_contact",
     "consultations.new_correction": "follow_ups.words",
+    "consultations.new_deletion": "consultations.summary",
+    "consultations.index_deleted": "deleted_consultations.reason",
     "referrals.index": "referrals.summary",
     "referrals.new": "consultations.body",
     "referrals.show": "referrals.message",
@@ -153,6 +164,7 @@ SHOWN = {
     "consultations_api.index_due": "next_actions.task",
     "consultations_api.show_story": "consultation_closings.remark",
     "consultations_api.show_chain": "consultations.summary",
+    "consultations_api.index_deleted": "deleted_consultations.deleted_by_name",
     "consultations_api.update": "consultations.received_by_name",
     "referrals_api.queue": "referrals.summary",
     "referrals_api.show": "referral_steps.words",

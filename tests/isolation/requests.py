@@ -10,6 +10,7 @@ from tests.isolation.seeding import Rows
 
 TABLE_OF = {
     "consultation_id": "consultations",
+    "deleted_id": "deleted_consultations",
     "draft_id": "drafts",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
@@ -52,6 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_next_action": {"due_on": "2099-04-01", "task": "電話する"},
     "consultations.create_handover": {"to_id": "01890000-0000-7000-8000-000000000002"},
     "consultations.create_closure": {"outcome": "advised", "referral_target": "none"},
+    "consultations.create_deletion": {"reason": "二度記録した"},
     "drafts.keep": {
         "client_key": "01890000-0000-7000-8000-000000000001",
         "form": "consultation",

@@ -1,6 +1,10 @@
-"""The desk for programs: `records` (one consultation, the list), `following` (what comes after)."""
+"""The desk for programs.
 
-from app.consultations.api import following, records
+`records` (one consultation, the list), `following` (what comes after), `changes` (who changed
+what, deletion and its undoing).
+"""
+
+from app.consultations.api import changes, following, records
 from app.consultations.api.room import api
 
-__all__ = ["api", "following", "records"]
+__all__ = ["api", "changes", "following", "records"]

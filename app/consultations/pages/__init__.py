@@ -1,10 +1,10 @@
 """The pages of the desk.
 
 `records` (one consultation, its form, the list), `card` (what one shows of it),
-`following` (what comes after).
+`following` (what comes after), `changes` (who changed what), `removal` (deleting).
 """
 
-from app.consultations.pages import following, records
+from app.consultations.pages import changes, following, records, removal
 from app.consultations.pages.room import pages
 
-__all__ = ["following", "pages", "records"]
+__all__ = ["changes", "following", "pages", "records", "removal"]

@@ -1,6 +1,8 @@
 """The card of a consultation: what was recorded, what followed, and what can be done now."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import g, render_template
 from flask_login import current_user
@@ -8,9 +10,10 @@ from flask_login import current_user
 from app import calendar
 from app.access.permissions import Permission
 from app.accounts.queries import colleagues
+from app.audit.rules import column_words
 from app.calendar import FiscalYear
 from app.codes.queries import code_lists
-from app.consultations import queries, rules
+from app.consultations import queries, rules, service
 from app.consultations.models import Consultation
 from app.consultations.schemas import Closing, FollowUpNote, HandoverTo, NextActionPlan, Reopening
 from app.privacy import traces
@@ -48,15 +51,33 @@ class TurnedDown(NamedTuple):
     words: list[str]
 
 
+LABELS = {queries.TOPICS: "相談内容"}
+
+
+def author(actor_id: UUID | None, names: dict[UUID, str]) -> str:
+    """Who changed something, by what the database knows of them."""
+    return names.get(actor_id, "以前の職員") if actor_id else "自動処理"
+
+
+def field_words(names: Iterable[str]) -> list[str]:
+    """Changed fields as the form calls them."""
+    told = (LABELS.get(name) or next(iter(column_words([name])), "") for name in names)
+    return [words for words in told if words]
+
+
 def number_of(consultation: Consultation) -> str:
     return rules.number_label(consultation.fiscal_year, consultation.number)
 
 
 def card(
-    consultation: Consultation, *, turned_down: TurnedDown | None = None, **typed: Form
+    consultation: Consultation,
+    typed: dict[str, Form] | None = None,
+    *,
+    turned_down: TurnedDown | None = None,
 ) -> str:
     """The page; `typed` are forms on it that were sent and refused."""
-    today = calendar.today()
+    today, everybody = calendar.today(), colleagues()
+    manager = current_user.may(Permission.DELETE_CONSULTATIONS, g.center_slug)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
@@ -66,10 +87,14 @@ def card(
         chain=queries.chain(consultation),
         story=queries.story(consultation),
         faces=FACES,
-        forms=_forms(consultation) | typed,
-        sent=set(typed),
+        forms=_forms(consultation) | (typed or {}),
+        sent=set(typed or ()),
         turned_down=turned_down,
-        colleagues=[each for each in colleagues() if each.account_id != consultation.owner_id],
+        colleagues=[each for each in everybody if each.account_id != consultation.owner_id],
+        names={each.account_id: each.name for each in everybody},
+        author=author,
+        field_words=field_words,
+        may_remove=service.may_remove(consultation, by_manager=manager),
         today=today,
         nowhere=rules.NOWHERE,
         traces=traces(consultation.summary),

@@ -112,12 +112,12 @@ def _do(
 ) -> ResponseReturnValue:
     """Do what a small form asks; what is refused stays in it."""
     if form.errors:
-        return card(consultation, **{name: form}), 422
+        return card(consultation, {name: form}), 422
     try:
         act(consultation, author_name=current_user.name, **form.data)
     except InvalidError as error:
         form.refuse(error.fields)
-        return card(consultation, **{name: form}), 422
+        return card(consultation, {name: form}), 422
     except (service.NotOpenError, service.StillOpenError) as error:
         return card(consultation, turned_down=TurnedDown(str(error), _words(form))), 409
     flash(told, "success")

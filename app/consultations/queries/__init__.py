@@ -1,9 +1,11 @@
 """What is asked of the desk.
 
 `records` (one consultation), `lists` (many, as lines), `following` (what is open, due, and
-whose), `story` (what happened, in order).
+whose), `story` (what happened, in order), `changes` (who changed what), `removal` (what was
+deleted).
 """
 
+from app.consultations.queries.changes import TOPICS, Change, changes
 from app.consultations.queries.following import (
     DueLine,
     count_open_of,
@@ -25,12 +27,16 @@ from app.consultations.queries.records import (
     continuations,
     count_on,
     known_keys,
+    number_of_id,
     recent_use,
 )
+from app.consultations.queries.removal import deleted, deleted_one
 from app.consultations.queries.story import Fact, Link, chain, continues, story
 
 __all__ = [
+    "TOPICS",
     "USE_LASTS",
+    "Change",
     "DueLine",
     "Fact",
     "Line",
@@ -40,11 +46,14 @@ __all__ = [
     "by_entry_key",
     "by_number",
     "chain",
+    "changes",
     "consultation",
     "continuations",
     "continues",
     "count_on",
     "count_open_of",
+    "deleted",
+    "deleted_one",
     "due",
     "follow_up",
     "is_corrected",
@@ -53,6 +62,7 @@ __all__ = [
     "is_overdue",
     "is_owned_by",
     "known_keys",
+    "number_of_id",
     "page",
     "recent_use",
     "story",

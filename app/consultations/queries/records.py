@@ -45,6 +45,13 @@ def by_number(label: str) -> Consultation | None:
     return db.session.scalars(named).one_or_none()
 
 
+def number_of_id(consultation_id: UUID) -> str | None:
+    """受付番号 of a consultation; None when it is not there any more."""
+    named = sa.select(Consultation.fiscal_year, Consultation.number)
+    row = db.session.execute(named.where(Consultation.id == consultation_id)).one_or_none()
+    return rules.number_label(*row) if row else None
+
+
 def by_entry_key(entry_key: UUID) -> Consultation | None:
     """What was recorded from the form with this key."""
     entered = sa.select(Consultation).where(Consultation.entry_key == entry_key)

@@ -17,6 +17,7 @@ from app.consultations.models import (
     Happened,
     NextAction,
 )
+from app.consultations.queries.changes import Change, changes
 from tenants import db
 
 LONGEST_CHAIN = 100
@@ -44,12 +45,14 @@ class Fact(NamedTuple):
 
 def story(consultation: Consultation) -> list[Fact]:
     """All that happened to it at its own center, oldest first."""
+    told = [change for change in changes(consultation.id) if change.action != "followed"]
     facts = [
         _reception(consultation),
         *_notes(consultation),
         *_plans(consultation),
         *(_fact("handed over", row, row.message) for row in _rows(Handover, consultation)),
         *(_fact(row.kind, row, row.remark) for row in _rows(ConsultationClosing, consultation)),
+        *(_changed(change) for change in told),
     ]
     return sorted(facts, key=lambda fact: fact.order)
 
@@ -57,6 +60,11 @@ def story(consultation: Consultation) -> list[Fact]:
 def _reception(consultation: Consultation) -> Fact:
     at = consultation.received_at
     return Fact("received", _day(at), at, consultation.received_by_name, "", consultation)
+
+
+def _changed(change: Change) -> Fact:
+    """Who it was is asked of the colleagues when it is shown: `row.actor_id`."""
+    return Fact(change.action, _day(change.at), change.at, "", "", change)
 
 
 def _notes(consultation: Consultation) -> Iterator[Fact]:

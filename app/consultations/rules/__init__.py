@@ -1,8 +1,10 @@
 """What is decided at the desk.
 
-`records` (what one must say, and how its number is written), `following` (when it is over).
+`records` (what one must say, and how its number is written), `following` (when it is over),
+`changes` (how two versions differ), `removal` (who may delete).
 """
 
+from app.consultations.rules.changes import GONE, NEW, SAME, Piece, difference
 from app.consultations.rules.following import (
     CLOSED,
     NOWHERE,
@@ -23,19 +25,29 @@ from app.consultations.rules.records import (
     parse_number,
     primary_of,
 )
+from app.consultations.rules.removal import HELD_BY, KEPT_FOR, may_remove, may_restore
 
 __all__ = [
     "CLOSED",
     "CODED",
+    "GONE",
+    "HELD_BY",
+    "KEPT_FOR",
     "LONGEST_LINE",
     "LONGEST_TEXT",
+    "NEW",
     "NOWHERE",
     "OPEN_OUTCOMES",
     "PASSED_ON",
     "REOPENED",
+    "SAME",
+    "Piece",
     "closing_faults",
     "code_faults",
+    "difference",
     "leaves_open",
+    "may_remove",
+    "may_restore",
     "number_label",
     "often_first",
     "parse_number",

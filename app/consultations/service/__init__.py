@@ -1,7 +1,7 @@
 """What is done at the desk.
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
-reception).
+reception), `removal` (deleting and bringing back).
 """
 
 from app.consultations.service.following import (
@@ -25,11 +25,24 @@ from app.consultations.service.records import (
     revise_consultation,
     says_the_same,
 )
+from app.consultations.service.removal import (
+    ComesBackTwiceError,
+    HeldError,
+    forget_deleted,
+    forget_story,
+    hanging,
+    may_remove,
+    may_restore,
+    remove_consultation,
+    restore_consultation,
+)
 
 __all__ = [
     "AlreadyRecordedError",
     "ChangedMeanwhileError",
+    "ComesBackTwiceError",
     "CorrectedBeforeError",
+    "HeldError",
     "NotOpenError",
     "NothingPlannedError",
     "StillOpenError",
@@ -38,10 +51,17 @@ __all__ = [
     "close_consultation",
     "correct_follow_up",
     "finish_action",
+    "forget_deleted",
+    "forget_story",
     "hand_over",
+    "hanging",
+    "may_remove",
+    "may_restore",
     "plan_action",
     "record_consultation",
+    "remove_consultation",
     "reopen_consultation",
+    "restore_consultation",
     "revise_consultation",
     "says_the_same",
 ]
