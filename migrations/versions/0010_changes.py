@@ -31,9 +31,10 @@ CREATE FUNCTION wall.keep_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- What changed in a consultation, with the words; personal ones too, for they stay in the ward.
 -- Left out is what another fact says already, or what follows by itself. What a closing did
--- to the outcome is told as what followed from it.
+-- to the outcome is told as what followed from it. The version is kept, so that it is known
+-- what changed since somebody opened the form.
 DECLARE
-    untold text[] := ARRAY['version', 'updated_at', 'month', 'owner_id', 'owner_name',
+    untold text[] := ARRAY['updated_at', 'month', 'owner_id', 'owner_name',
                            'next_action_on', 'next_action', 'closed_at'];
     was jsonb;
     became jsonb;

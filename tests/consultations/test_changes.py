@@ -137,3 +137,58 @@ def test_the_longest_texts_are_compared_in_an_instant():
     found = rules.difference(before, after)
 
     assert "".join(text for kind, text in found if kind != "gone") == after
+
+
+@pytest.mark.parametrize(
+    ("opened", "saved", "typed", "whose"),
+    [
+        ("元", "元", "元", None),
+        ("元", "先", "元", rules.SAVED),
+        ("元", "元", "私", rules.TYPED),
+        ("元", "先", "私", rules.BOTH),
+        ("元", "同", "同", None),
+    ],
+)
+def test_a_field_is_his_who_touched_it(opened, saved, typed, whose):
+    found = rules.merged({"body": typed}, {"body": saved}, {"body": opened})
+
+    assert found.get("body") == whose
+
+
+@pytest.mark.commits
+def test_the_second_of_two_editors_sees_both_and_neither_loses_words(app, north, at, visitor):
+    with at(north):
+        one = recorded(summary="元の概要", body="元の本文", response="元の対応")
+    address = f"/centers/north/consultations/{one}"
+    sent = {
+        "received_at": "R7.11.20 10:00",
+        "channel": "phone",
+        "client_type": "individual",
+        "kind": "consultation",
+        "topics": "founding",
+        "summary": "元の概要",
+        "body": "元の本文",
+        "response": "元の対応",
+        "version": "1",
+    }
+    first, second = visitor(Role.WARD_WORKER, north), visitor(Role.WARD_MANAGER, north)
+    changed = sent | {"summary": "先の概要", "body": "先の本文", "topics": ["founding", "tax"]}
+    assert first.post(address, data=changed | {"primary_topic": "tax"}).status_code == 302
+
+    answer = second.post(address, data=sent | {"body": "私の本文", "response": "私の対応"})
+    page = html.unescape(answer.text)
+    table, _, form = page.partition('<form method="post" data-guard')
+    assert answer.status_code == 409
+    assert "<mark>先</mark>の本文" in table
+    assert "<mark>私</mark>の本文" in table
+    plain = table.replace("<mark>", "").replace("</mark>", "")
+    for words in ("元の概要", "先の概要", "先の本文", "私の本文", "元の対応", "私の対応"):
+        assert words in plain
+    assert table.count('class="clash"') == 1
+    assert table.count("先に保存された内容を入れました") == 2
+    assert 'value="先の概要"' in form
+    assert "私の本文</textarea>" in form
+    assert "私の対応</textarea>" in form
+    assert 'name="version" value="2"' in form
+    tax = form[form.index('value="tax"') :][:80]
+    assert "checked" in tax

@@ -149,7 +149,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_loses_no_word(worker, 
     told = worker.post(address, data=typed(version=version, body="わたしの言葉"))
 
     assert told.status_code == 409
-    assert "先の人の言葉" in text_of(told)
+    assert "先の人の言葉" in re.sub("</?mark>", "", text_of(told))
     assert "わたしの言葉</textarea>" in text_of(told)
     with at(north):
         assert queries.by_number("R7-0001").body == "先の人の言葉"

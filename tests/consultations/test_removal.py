@@ -10,7 +10,7 @@ from app import calendar
 from app.access.permissions import Role
 from app.consultations import queries, rules, service
 from app.consultations.models import Consultation, DeletedConsultation
-from app.errors import NotAllowedError, NotFoundError
+from app.errors import NotFoundError
 from tenants import db
 from tests.consultations.records import recorded
 from tests.referrals.letters import sent
@@ -129,7 +129,7 @@ def test_a_slip_may_be_undone_by_who_made_it_on_the_same_day_only(north, at):
             sa.update(Consultation).where(Consultation.id == older).values(created_at=yesterday)
         )
         db.session.expire_all()
-        with pytest.raises(NotAllowedError):
+        with pytest.raises(service.NotYoursError):
             remove(queries.consultation(older), by_manager=False)
         gone = remove(queries.consultation(one), by_manager=False)
         service.restore_consultation(gone, by_manager=False)

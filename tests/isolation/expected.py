@@ -24,9 +24,9 @@ OWN_ANSWERS = {
     "consultations.create_reopening":          "409 409 409 409",  # it is open
     "consultations.index_changes":             "200 200 200 200",
     "consultations.new_deletion":              "200 200 200 200",
-    "consultations.create_deletion":           "403 409 403 302",  # a letter holds it
+    "consultations.create_deletion":           "409 409 409 302",  # not theirs; a letter holds it
     "consultations.index_deleted":             "200 200 200 200",
-    "consultations.create_restoration":        "403 302 403 302",
+    "consultations.create_restoration":        "409 302 409 302",
     "drafts.create_removal":                   "302 404 302 404",  # a colleague's does not exist
     "referrals.index":                         "200 200 200 200",
     "referrals.new":                           "200 200 403 403",
@@ -81,9 +81,9 @@ OWN_ANSWERS = {
     "consultations_api.create_closure":        "201 201 201 201",
     "consultations_api.create_reopening":      "409 409 409 409",
     "consultations_api.index_changes":         "200 200 200 200",
-    "consultations_api.create_deletion":       "403 409 403 201",
+    "consultations_api.create_deletion":       "409 409 409 201",
     "consultations_api.index_deleted":         "200 200 200 200",
-    "consultations_api.create_restoration":    "403 201 403 201",
+    "consultations_api.create_restoration":    "409 201 409 201",
     "drafts_api.index":                        "200 200 200 200",
     "drafts_api.keep":                         "200 200 200 200",
     "drafts_api.delete":                       "204 404 204 404",

@@ -51,6 +51,7 @@ CHOSEN: dict[str, Any] = {
         "parts": {},
         "continued_by": [],
     },
+    "deleted_consultations.deleted_at": datetime(2099, 4, 6, tzinfo=calendar.CITY_TIME),
     "deleted_consultations.consultation_id": UUID("01890000-0000-7000-8000-000000000003"),
     "handouts.file_format": "docx",
     "referral_steps.kind": "received",

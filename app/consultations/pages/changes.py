@@ -73,12 +73,12 @@ def differences(fields: dict[str, tuple[Any, Any]], lists: CodeLists) -> Iterato
     """Only what people know by a name."""
     for name, (before, after) in fields.items():
         for label in field_words([name]):
-            was, became = (_words(name, value, lists) for value in (before, after))
+            was, became = (said(name, value, lists) for value in (before, after))
             pieces = rules.difference(was, became) if name in LONG else []
             yield Differing(label, was, became, pieces)
 
 
-def _words(name: str, value: Any, lists: CodeLists) -> str:
+def said(name: str, value: Any, lists: CodeLists) -> str:
     """A value as the form shows it."""
     if value in (None, "", []):
         return ""

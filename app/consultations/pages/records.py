@@ -15,6 +15,7 @@ from app.consultations import queries, rules, service
 from app.consultations.api.records import month_of
 from app.consultations.models import Consultation
 from app.consultations.pages.card import card, number_of
+from app.consultations.pages.conflict import Comparison, comparison
 from app.consultations.pages.room import pages
 from app.consultations.schemas import ConsultationRecord, ConsultationRevision
 from app.drafts import service as drafts
@@ -80,7 +81,7 @@ def _recorded_before(consultation: Consultation, form: Form) -> ResponseReturnVa
     """A form sent twice: once is enough; but words changed since are not thrown away."""
     drafts.discard(_key())
     if not service.says_the_same(consultation, **form.data):
-        return _form_page(form, consultation, changed="recorded before"), 409
+        return _compared(form, consultation), 409
     flash(f"相談 {number_of(consultation)} は、すでに記録されています。", "success")
     return redirect(url_for(".show", consultation_id=consultation.id))
 
@@ -114,14 +115,25 @@ def update(consultation_id: UUID) -> ResponseReturnValue:
         form.refuse(error.fields)
         return _form_page(form, consultation), 422
     except service.ChangedMeanwhileError:
-        return _form_page(form, consultation, changed="by another"), 409
+        return _compared(form, consultation, version=form.data["version"]), 409
     drafts.discard(_key())
     flash(f"相談 {number_of(consultation)} を保存しました。", "success")
     return redirect(url_for(".show", consultation_id=consultation.id))
 
 
+def _compared(form: Form, consultation: Consultation, *, version: int | None = None) -> str:
+    """Both versions beside each other; without a version the form was sent twice."""
+    both = comparison(consultation, form, _shown(consultation), version=version)
+    changed = "by another" if version else "recorded before"
+    return _form_page(both.form, consultation, changed=changed, both=both)
+
+
 def _form_page(
-    form: Form, consultation: Consultation | None = None, *, changed: str | None = None
+    form: Form,
+    consultation: Consultation | None = None,
+    *,
+    changed: str | None = None,
+    both: Comparison | None = None,
 ) -> str:
     """The form; with `changed`, what was saved before stands beside what was typed."""
     year = FiscalYear.of(calendar.today())
@@ -135,6 +147,7 @@ def _form_page(
         lists=code_lists(),
         year=year.year,
         changed=changed,
+        both=both,
         used=queries.recent_use(),
         often_first=rules.often_first,
         sheet=_sheet(consultation, again=changed != "recorded before"),

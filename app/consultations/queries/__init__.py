@@ -5,7 +5,7 @@ whose), `story` (what happened, in order), `changes` (who changed what), `remova
 deleted).
 """
 
-from app.consultations.queries.changes import TOPICS, Change, changes
+from app.consultations.queries.changes import TOPICS, Change, changed_since, changes
 from app.consultations.queries.following import (
     DueLine,
     count_open_of,
@@ -46,6 +46,7 @@ __all__ = [
     "by_entry_key",
     "by_number",
     "chain",
+    "changed_since",
     "changes",
     "consultation",
     "continuations",

@@ -25,6 +25,8 @@ class Change(NamedTuple):
     at: datetime
     actor_id: UUID | None
     fields: dict[str, tuple[Any, Any]]
+    from_version: int | None = None
+    """The version that was changed; None where the record itself was not."""
 
 
 def changes(consultation_id: UUID) -> list[Change]:
@@ -47,8 +49,20 @@ def _change(rows: Sequence[ConsultationChange]) -> Change:
     if moved:  # what was taken apart with it is no change of its own
         return Change(moved, first.at, first.actor_id, {})
     told = [row for row in rows if row.action != "topic"]
+    from_version = next((row.before["version"] for row in told if "version" in row.before), None)
     action = told[0].action if told else "changed"
-    return Change(action, first.at, first.actor_id, _fields(told) | _topics(rows))
+    fields = _fields(told) | _topics(rows)
+    fields.pop("version", None)
+    return Change(action, first.at, first.actor_id, fields, from_version)
+
+
+def changed_since(consultation_id: UUID, version: int) -> list[Change]:
+    """What others changed after `version` had been read, oldest first."""
+    return [
+        change
+        for change in changes(consultation_id)
+        if change.from_version is not None and change.from_version >= version
+    ]
 
 
 def _fields(rows: Sequence[ConsultationChange]) -> dict[str, tuple[Any, Any]]:

@@ -15,6 +15,7 @@ from app.consultations.rules.following import (
     leaves_open,
     plan_faults,
 )
+from app.consultations.rules.merging import BOTH, SAVED, TYPED, merged
 from app.consultations.rules.records import (
     CODED,
     LONGEST_LINE,
@@ -28,6 +29,7 @@ from app.consultations.rules.records import (
 from app.consultations.rules.removal import HELD_BY, KEPT_FOR, may_remove, may_restore
 
 __all__ = [
+    "BOTH",
     "CLOSED",
     "CODED",
     "GONE",
@@ -41,6 +43,8 @@ __all__ = [
     "PASSED_ON",
     "REOPENED",
     "SAME",
+    "SAVED",
+    "TYPED",
     "Piece",
     "closing_faults",
     "code_faults",
@@ -48,6 +52,7 @@ __all__ = [
     "leaves_open",
     "may_remove",
     "may_restore",
+    "merged",
     "number_label",
     "often_first",
     "parse_number",

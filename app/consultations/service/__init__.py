@@ -28,6 +28,7 @@ from app.consultations.service.records import (
 from app.consultations.service.removal import (
     ComesBackTwiceError,
     HeldError,
+    NotYoursError,
     forget_deleted,
     forget_story,
     hanging,
@@ -44,6 +45,7 @@ __all__ = [
     "CorrectedBeforeError",
     "HeldError",
     "NotOpenError",
+    "NotYoursError",
     "NothingPlannedError",
     "StillOpenError",
     "add_follow_up",

@@ -16,10 +16,14 @@ from app import calendar
 from app.calendar import CITY_TIME
 from app.consultations import queries, rules
 from app.consultations.models import Consultation, ConsultationChange, DeletedConsultation
-from app.errors import DomainError, NotAllowedError
+from app.errors import DomainError
 from tenants import CenterOwned, Model, current_actor_id, db
 
 CONSULTATIONS = Model.metadata.tables[Consultation.__tablename__]
+
+
+class NotYoursError(DomainError):
+    """One may delete and bring back, but not this one: it depends on the row."""
 
 
 class HeldError(DomainError):
@@ -59,12 +63,12 @@ def remove_consultation(
     """Take it out of every list, count and figure; it can be brought back for a while.
 
     Raises:
-        NotAllowedError: neither a manager, nor who recorded it today.
+        NotYoursError: neither a manager, nor who recorded it today.
         HeldError: it was sent to the central center, or something else refers to it.
     """
     db.session.refresh(consultation, with_for_update=True)
     if not may_remove(consultation, by_manager=by_manager):
-        raise NotAllowedError("削除できるのは管理者と、その日のうちに記録した人です。")
+        raise NotYoursError("削除できるのは管理者と、その日のうちに記録した人です。")
     _refuse_held(consultation)
     later = queries.continuations(consultation)
     gone = DeletedConsultation(
@@ -111,11 +115,11 @@ def restore_consultation(gone: DeletedConsultation, *, by_manager: bool) -> Cons
     linked to nothing since are linked again.
 
     Raises:
-        NotAllowedError: neither a manager, nor who deleted it.
+        NotYoursError: neither a manager, nor who deleted it.
         ComesBackTwiceError: the same row of a workbook was brought in again.
     """
     if not may_restore(gone, by_manager=by_manager):
-        raise NotAllowedError("元に戻せるのは管理者と、削除した人です。")
+        raise NotYoursError("元に戻せるのは管理者と、削除した人です。")
     if "row" not in gone.record:
         raise ComesBackTwiceError
     row = _without_lost_links(gone.record["row"])
