@@ -271,3 +271,19 @@ class ChangeShown(Schema):
         data_key="fields",
         metadata={"type": "object", "description": "field → what it was and what it became"},
     )
+
+
+class OpenShown(Schema):
+    """An open case."""
+
+    id = fields.UUID()
+    number = fields.String(attribute="number_label")
+    received_at = Moment()
+    summary = fields.String()
+    owner_name = fields.String()
+    next_action_on = Day(allow_none=True)
+    next_action = fields.String()
+
+
+class OpenQuery(Schema):
+    owner_id = fields.UUID(load_default=None, metadata={"description": "only this colleague's"})

@@ -41,7 +41,11 @@ class Happening(NamedTuple):
 @pages.app_context_processor
 def know_referrals() -> dict[str, Any]:
     """Let the card of a consultation show the letters written about it."""
-    return {"referrals_of": queries.of_consultation, "referral_rules": rules}
+    return {
+        "referrals_of": queries.of_consultation,
+        "told_of_letters": queries.told_of_consultation,
+        "referral_rules": rules,
+    }
 
 
 @pages.get("/")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.calendar import CITY_TIME
 from app.errors import NotFoundError
 from app.referrals import rules
 from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
@@ -136,3 +137,38 @@ def own_person(referral: Referral) -> ReferralPerson | None:
 
 def center_name(center_id: UUID) -> str:
     return db.session.scalars(sa.select(Center.name).where(Center.id == center_id)).one()
+
+
+class Told(NamedTuple):
+    """What happened to a letter, as the story of its consultation tells it."""
+
+    referral_id: UUID
+    kind: str
+    words: str
+    author_name: str
+    at: datetime
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """The day first, as for everything else in that story."""
+        return self.at.astimezone(CITY_TIME).date(), self.at
+
+
+def told_of_consultation(consultation_id: UUID) -> list[Told]:
+    """All that both sides did about one consultation of the open center."""
+    sent = sa.select(
+        Referral.id,
+        sa.literal(rules.SENT),
+        Referral.message,
+        Referral.sent_by_name,
+        Referral.sent_at,
+    ).where(own(Referral), Referral.consultation_id == consultation_id)
+    letters = [Told(*row) for row in db.session.execute(sent)]
+    taken = sa.select(
+        ReferralStep.referral_id,
+        ReferralStep.kind,
+        ReferralStep.words,
+        ReferralStep.actor_name,
+        ReferralStep.at,
+    ).where(ReferralStep.referral_id.in_([letter.referral_id for letter in letters]))
+    return [*letters, *(Told(*row) for row in db.session.execute(taken))] if letters else []

@@ -16,6 +16,7 @@ TABLE_OF = {
     "item_id": "agenda_items",
     "pack_id": "packs",
     "file_id": "stored_files",
+    "follow_up_id": "follow_ups",
     "import_id": "imports",
 }
 """Name in an address → the table whose seeded row it shows."""

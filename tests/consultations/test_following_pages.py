@@ -7,8 +7,9 @@ import pytest
 
 from app import calendar
 from app.access.permissions import Role
-from app.consultations import queries
+from app.consultations import queries, service
 from tests.consultations.records import recorded, typed
+from tests.referrals.letters import bring_to, sent
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def test_a_case_is_followed_from_the_card_to_its_end(worker, card, north):
         ("closure", {"outcome": "advised", "referral_target": "none", "remark": "めでたし"}),
         ("reopening", {"remark": "また来た"}),
     )
-    for where, sent in steps:
-        assert worker.post(f"{card}/{where}", data=sent).status_code == 302, where
+    for where, form in steps:
+        assert worker.post(f"{card}/{where}", data=form).status_code == 302, where
 
     page = shown(worker, card)
     told = ("電話した", "送る", "済みました", "お願いします", "めでたし", "また来た", "対応中")
@@ -108,3 +109,37 @@ def test_a_day_without_a_year_is_the_next_one(worker, north, at):
     location = worker.post("/centers/north/consultations/", data=sent).location
     with at(north):
         assert queries.consultation(location.rpartition("/")[2]).next_action_on == day
+
+
+def test_each_one_finds_their_own_open_cases_and_everybodys(worker, north, at):
+    with at(north):
+        mine = queries.consultation(recorded(outcome="continuing", summary="私の相談"))
+        other = queries.consultation(recorded(outcome="continuing", summary="別の相談"))
+        manager = north.people[Role.WARD_MANAGER]
+        service.hand_over(mine, to_id=manager, author_name="見本")
+        service.hand_over(mine, to_id=north.people[Role.WARD_WORKER], author_name="見本")
+        service.hand_over(other, to_id=manager, author_name="見本")
+        recorded(outcome="answered", summary="終わった相談")
+    own = shown(worker, "/centers/north/consultations/open")
+    everybodys = shown(worker, "/centers/north/consultations/open?of=all")
+
+    assert [words in own for words in ("私の相談", "別の相談", "終わった")] == [True, False, False]
+    assert [words in everybodys for words in ("私の相談", "別の相談", "終わった")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_what_the_central_center_did_stands_in_the_same_story(visitor, north, central):
+    letter = sent(north)
+    bring_to("answered", letter, ward=north, central=central)
+    page = shown(
+        visitor(Role.WARD_WORKER, north), f"/centers/north/consultations/{letter.consultation_id}"
+    )
+    story = page[page.index('id="story"') :]
+
+    places = [
+        story.index(words) for words in ("受付", "推進センターに相談", "受け取りました", "回答")
+    ]
+    assert places == sorted(places)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +15,8 @@ from tenants import db
 
 STAYS_OPEN_FOR = timedelta(days=40)
 CALLED_AFTER = timedelta(days=6)
-TO_BE_DONE = (-4, 9)
-"""Days from today: some are late."""
+TO_BE_DONE = (-3, 0, 2, 5, 9)
+"""Days from today, one case after the other: some are late."""
 
 Row = dict[str, Any]
 
@@ -28,7 +29,8 @@ def follow_up(receptions: Sequence[Reception], staff: Sequence[Colleague], now: 
     _write(ConsultationClosing, (_end(each, staff) for each in old))
     called = [each for each in recent if now - each.received_at > CALLED_AFTER]
     _write(FollowUp, (_call(each, staff) for each in called))
-    _write(NextAction, (_plan(each, staff, now.date()) for each in recent))
+    days = cycle(TO_BE_DONE)
+    _write(NextAction, (_plan(each, staff, now.date(), next(days)) for each in recent))
 
 
 def _end(reception: Reception, staff: Sequence[Colleague]) -> Row:
@@ -51,8 +53,7 @@ def _call(reception: Reception, staff: Sequence[Colleague]) -> Row:
     }
 
 
-def _plan(reception: Reception, staff: Sequence[Colleague], today: date) -> Row:
-    days = chance(reception.id, "days").randint(*TO_BE_DONE)
+def _plan(reception: Reception, staff: Sequence[Colleague], today: date, days: int) -> Row:
     return {
         **_by(reception, staff, reception.received_at + timedelta(minutes=40)),
         "due_on": today + timedelta(days=days),

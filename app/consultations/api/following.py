@@ -24,6 +24,8 @@ from app.consultations.schemas import (
     HandoverTo,
     LinkShown,
     NextActionPlan,
+    OpenQuery,
+    OpenShown,
     Reopening,
 )
 
@@ -35,6 +37,15 @@ from app.consultations.schemas import (
 def index_due(asked: dict[str, Any]) -> Sequence[queries.DueLine]:
     """List what is to be done by today, the longest overdue first."""
     return queries.due(asked["until"] or calendar.today())
+
+
+@api.get("/open")
+@api.arguments(OpenQuery, location="query")
+@api.response(200, OpenShown(many=True))
+@allowed(Permission.READ_CONSULTATIONS)
+def index_open(asked: dict[str, Any]) -> Sequence[queries.OpenLine]:
+    """List open cases: first what has a day, then the oldest."""
+    return queries.open_cases(asked["owner_id"])
 
 
 @api.get("/<uuid:consultation_id>/story")

@@ -31,6 +31,19 @@ from app.web.words import slashed
 WORDS = ("words", "task", "message", "remark", "next_action")
 
 
+@pages.get("/open")
+@allowed(Permission.READ_CONSULTATIONS)
+def index_open() -> str:
+    """Each one's own open cases; with ?of=all everybody's."""
+    everybody = request.args.get("of") == "all"
+    return render_template(
+        "consultations/open.html",
+        cases=queries.open_cases(None if everybody else current_user.id),
+        everybody=everybody,
+        today=calendar.today(),
+    )
+
+
 @pages.post("/<uuid:consultation_id>/follow-ups")
 @allowed(Permission.RECORD_CONSULTATIONS)
 def create_follow_up(consultation_id: UUID) -> ResponseReturnValue:

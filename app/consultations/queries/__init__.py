@@ -8,6 +8,7 @@ deleted).
 from app.consultations.queries.changes import TOPICS, Change, changed_since, changes
 from app.consultations.queries.following import (
     DueLine,
+    OpenLine,
     count_open_of,
     due,
     follow_up,
@@ -16,6 +17,7 @@ from app.consultations.queries.following import (
     is_open,
     is_overdue,
     is_owned_by,
+    open_cases,
 )
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
@@ -41,6 +43,7 @@ __all__ = [
     "Fact",
     "Line",
     "Link",
+    "OpenLine",
     "Use",
     "brought_in",
     "by_entry_key",
@@ -64,6 +67,7 @@ __all__ = [
     "is_owned_by",
     "known_keys",
     "number_of_id",
+    "open_cases",
     "page",
     "recent_use",
     "story",

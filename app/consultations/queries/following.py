@@ -1,7 +1,7 @@
 """What is open, what is due, and who has it: predicates for every list, and the lists of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,6 +64,37 @@ def due(until: date, *, limit: int = 100) -> Sequence[DueLine]:
     waiting = sa.select(*DUE_COLUMNS).where(is_due(until))
     ordered = waiting.order_by(Consultation.next_action_on, Consultation.id).limit(limit)
     return [DueLine(*row) for row in db.session.execute(ordered)]
+
+
+class OpenLine(NamedTuple):
+    """An open case, as the list of them shows it."""
+
+    id: UUID
+    fiscal_year: int
+    number: int
+    received_at: datetime
+    summary: str
+    organization_name: str | None
+    owner_name: str
+    next_action_on: date | None
+    next_action: str
+
+    @property
+    def number_label(self) -> str:
+        return rules.number_label(self.fiscal_year, self.number)
+
+
+OPEN_COLUMNS = tuple(getattr(Consultation, name) for name in OpenLine._fields)
+
+
+def open_cases(account_id: UUID | None = None, *, limit: int = 200) -> Sequence[OpenLine]:
+    """What is open, of one person or of all: first what has a day, then the oldest."""
+    cases = sa.select(*OPEN_COLUMNS).where(is_open())
+    if account_id:
+        cases = cases.where(is_owned_by(account_id))
+    order = Consultation.next_action_on.asc().nulls_last(), Consultation.received_at
+    ordered = cases.order_by(*order, Consultation.id).limit(limit)
+    return [OpenLine(*row) for row in db.session.execute(ordered)]
 
 
 def count_open_of(account_id: UUID | None) -> int:

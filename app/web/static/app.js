@@ -20,6 +20,7 @@ function answerKey(event) {
     event.preventDefault();
     if (named.matches("input:not([type=checkbox], [type=radio]), select, textarea")) named.focus();
     else named.click();
+    if (named.matches("summary")) named.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
   } else if (event.key === "?") {
     document.querySelector(".key-help > summary")?.click();
   }
@@ -72,6 +73,13 @@ document.addEventListener("change", (event) => {
   showKeys();
 });
 
+// A form opened to be filled in at once begins at its first question, not at the menu.
+
+function beginForm(form) {
+  const choices = all(`[name="${CSS.escape(form?.dataset.beginsAt ?? "")}"]`, form ?? document);
+  (choices.find((choice) => choice.checked) ?? choices[0])?.focus({ preventScroll: true });
+}
+
 // Topics: the first ○ becomes ◎; taking the ◎ away hands it to the first ○ that is left.
 
 function keepPrimary(picker, changed) {
@@ -121,4 +129,5 @@ document.addEventListener("htmx:configRequest", (event) => {
 showKeys();
 document.addEventListener("htmx:afterSettle", showKeys);
 document.querySelector(".error-summary")?.focus();
+if (document.activeElement === document.body && !location.hash) beginForm(document.querySelector("form[data-begins-at]"));
 unsaved = Boolean(document.querySelector("form[data-guard] [aria-invalid]"));

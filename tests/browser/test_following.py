@@ -1,0 +1,78 @@
+"""A case by keyboard alone: from the first key to its end."""
+
+from playwright.sync_api import expect
+
+from app import calendar
+
+HOME = "/centers/north/"
+
+
+def tab_to(page, name):
+    """Press Tab until the field is reached, as somebody without a mouse does."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"{name} is not reached")
+
+
+def test_a_case_is_recorded_followed_and_closed_by_keyboard_alone(sit_down):
+    page = sit_down("worker")
+    page.goto(HOME)
+    page.keyboard.press("n")
+    expect(page.locator("[name=channel]").first).to_be_focused()
+    page.keyboard.press("Space")
+    for name in ("client_type", "topics"):
+        tab_to(page, name)
+        page.keyboard.press("Space")
+    tab_to(page, "summary")
+    page.keyboard.type("助成金の申請書")
+    tab_to(page, "outcome")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("次はいつ")).to_be_hidden()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    tab_to(page, "next_action_on")
+    page.keyboard.type(f"{calendar.today():%Y/%m/%d}")
+    tab_to(page, "next_action")
+    page.keyboard.type("締切を電話で知らせる")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("相談 R")
+    card = page.url
+
+    page.goto(HOME)
+    due = page.get_by_role("region", name="今日やること")
+    expect(due.get_by_text("締切を電話で知らせる").first).to_be_visible()
+    page.goto(card)
+    page.keyboard.press("k")
+    expect(page.locator("[name=words]")).to_be_focused()
+    page.keyboard.type("電話で知らせた。")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("経過を記録しました")).to_be_visible()
+    expect(page.get_by_role("list", name="経過")).to_contain_text("電話で知らせた。")
+
+    page.locator("summary", has_text="終了する").press("Enter")
+    tab_to(page, "outcome")
+    page.keyboard.press("Space")
+    tab_to(page, "referral_target")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("相談を終了しました")).to_be_visible()
+    expect(page.get_by_role("button", name="再開する")).to_be_hidden()
+
+
+def test_a_deleted_consultation_is_brought_back_on_a_phone(on_the_phone):
+    page = on_the_phone("manager")
+    page.goto(f"{HOME}consultations/new")
+    for name in ("channel", "client_type", "topics"):
+        page.locator(f"[name={name}]").first.check()
+    page.get_by_label("概要").fill("二度書いた相談")
+    page.get_by_role("button", name="記録する").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("相談 R")
+
+    page.get_by_role("link", name="この相談を削除する").click()
+    page.get_by_label("削除する理由").fill("二度記録した")
+    page.get_by_role("button", name="削除する").click()
+    expect(page.get_by_text("二度書いた相談").first).to_be_visible()
+    page.get_by_role("button", name="元に戻す").first.click()
+    expect(page.get_by_text("を元に戻しました")).to_be_visible()
