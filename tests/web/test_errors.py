@@ -123,12 +123,12 @@ def test_a_fault_is_logged_where_it_broke_without_what_a_person_wrote(
 def test_an_error_of_the_database_does_not_say_what_a_person_wrote(
     app, worker, monkeypatch, capsys
 ):
-    from app.consultations import service  # noqa: PLC0415
+    from app.consultations.service import records  # noqa: PLC0415
 
     def unchecked(*_args):
         return None
 
-    monkeypatch.setattr(service, "_check", unchecked)
+    monkeypatch.setattr(records, "_check", unchecked)
     sent = typed(channel="鳩", person_name="見本 花子", summary="秘密の概要")
     assert worker.post("/centers/north/consultations/", data=sent).status_code == 500
     printed = capsys.readouterr()
