@@ -1,10 +1,16 @@
 """What the domain says when the answer is no. The edges turn it into a response."""
 
+from typing import Any
+
 
 class DomainError(Exception):
     """A rule was not met. The message is a Japanese sentence for the person reading it."""
 
     status = 409
+
+    def told(self) -> dict[str, Any]:
+        """What a program is told beside the sentence."""
+        return {}
 
 
 class NotFoundError(DomainError):
@@ -29,3 +35,45 @@ class InvalidError(DomainError):
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("入力内容を確かめてください。")
         self.fields = fields
+
+
+class ChangedMeanwhileError(DomainError):
+    """Somebody else saved after this person began: the second of two editors loses nothing."""
+
+    def __init__(
+        self, message: str = "ほかの人が先に変更しました。いまの内容を確かめてください。"
+    ) -> None:
+        super().__init__(message)
+
+
+class StaleTagError(DomainError):
+    """If-Match names something that is no longer what the address shows; `tag` is what is."""
+
+    status = 412
+
+    def __init__(self, tag: str | None) -> None:
+        super().__init__("ほかの人が先に変更しました。いまの内容を読み直してください。")
+        self.tag = tag
+
+    def told(self) -> dict[str, Any]:
+        return {"etag": f'"{self.tag}"' if self.tag else None}
+
+
+class ScopeMissingError(NotAllowedError):
+    """The person may, but the access token at work may not."""
+
+    def __init__(self, scopes: list[str]) -> None:
+        super().__init__("このアクセストークンには、この操作を行う権限がありません。")
+        self.scopes = scopes
+
+    def told(self) -> dict[str, Any]:
+        return {"missing_scopes": self.scopes}
+
+
+class KeyUsedOtherwiseError(DomainError):
+    """The Idempotency-Key came before, with something else."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("この Idempotency-Key は、別の内容の送信にすでに使われています。")

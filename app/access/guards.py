@@ -6,7 +6,8 @@ from flask import g
 from flask_login import current_user
 
 from app.access.permissions import Permission
-from app.errors import NotAllowedError
+from app.access.scopes import scopes_with
+from app.errors import NotAllowedError, ScopeMissingError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,14 +19,28 @@ def allowed(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not current_user.may(permission, g.center_slug):
-                raise NotAllowedError
+            require(permission)
             return view(*args, **kwargs)
 
         guarded.__dict__["permission"] = permission
         return guarded
 
     return guard
+
+
+def require(permission: Permission | None) -> None:
+    """Stop whoever may not do this here; None is open to all.
+
+    Raises:
+        ScopeMissingError: the person's role may, the access token they use may not.
+        NotAllowedError: the role may not.
+        NotFoundError: they have no place here at all.
+    """
+    if permission is None or current_user.may(permission, g.center_slug):
+        return
+    if current_user.role_may(permission, g.center_slug):
+        raise ScopeMissingError(scopes_with(permission))
+    raise NotAllowedError
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:

@@ -26,8 +26,12 @@ class Identity:
 
     id: UUID
     name: str
-    session_id: UUID
+    session_id: UUID | None
     memberships: tuple[Membership, ...]
+    token_id: UUID | None = None
+    """The access token at work; None where the person signed in."""
+    granted: frozenset[Permission] | None = None
+    """All that the access token opens, if the role does too; None: the role alone decides."""
 
     is_authenticated = True
     is_active = True
@@ -52,6 +56,10 @@ class Identity:
         return CITY if slug is None else CenterScope(membership.center_id)
 
     def may(self, permission: Permission, slug: str | None) -> bool:
+        within = self.granted is None or permission in self.granted
+        return within and self.role_may(permission, slug)
+
+    def role_may(self, permission: Permission, slug: str | None) -> bool:
         return permission in GRANTS[self.at(slug).role]
 
     @property

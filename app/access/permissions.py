@@ -17,6 +17,7 @@ class Permission(StrEnum):
     READ_MEETINGS = auto()
     PREPARE_MEETINGS = auto()
     READ_AUDIT = auto()
+    KEEP_ACCESS_TOKENS = auto()
 
 
 class Role(StrEnum):
@@ -46,6 +47,7 @@ AT_THE_COUNTER = frozenset(
         P.IMPORT_CONSULTATIONS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
+        P.KEEP_ACCESS_TOKENS,
     }
 )
 

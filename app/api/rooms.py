@@ -1,10 +1,10 @@
 """Where the API lives, and how its blueprints are made."""
 
-from flask_smorest import Blueprint
+from app.api.blueprint import ApiBlueprint
 
 
-def center_api(name: str, module: str, description: str) -> Blueprint:
-    return Blueprint(
+def center_api(name: str, module: str, description: str) -> ApiBlueprint:
+    return ApiBlueprint(
         f"{name}_api",
         module,
         url_prefix=f"/api/v1/centers/<center>/{name}",
@@ -12,11 +12,13 @@ def center_api(name: str, module: str, description: str) -> Blueprint:
     )
 
 
-def city_api(name: str, module: str, description: str) -> Blueprint:
-    return Blueprint(
+def city_api(name: str, module: str, description: str) -> ApiBlueprint:
+    return ApiBlueprint(
         f"city_{name}_api", module, url_prefix=f"/api/v1/city/{name}", description=description
     )
 
 
-def open_api(name: str, module: str, description: str) -> Blueprint:
-    return Blueprint(f"{name}_api", module, url_prefix=f"/api/v1/{name}", description=description)
+def open_api(name: str, module: str, description: str) -> ApiBlueprint:
+    return ApiBlueprint(
+        f"{name}_api", module, url_prefix=f"/api/v1/{name}", description=description
+    )

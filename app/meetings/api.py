@@ -81,6 +81,14 @@ def create_item(record: dict[str, Any], meeting_id: UUID) -> AgendaItem:
     return meetings.add_item(queries.own_meeting(meeting_id), ItemFacts(**record))
 
 
+@api.get("/<uuid:meeting_id>/agenda/<uuid:item_id>")
+@api.response(200, ItemRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def show_item(meeting_id: UUID, item_id: UUID) -> AgendaItem:
+    """Read one item."""
+    return queries.agenda_item(queries.own_meeting(meeting_id), item_id)
+
+
 @api.put("/<uuid:meeting_id>/agenda/<uuid:item_id>")
 @api.arguments(ItemRevision)
 @api.response(200, ItemRepresentation)

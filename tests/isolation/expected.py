@@ -108,6 +108,7 @@ OWN_ANSWERS = {
     "meetings_api.update":                     "403 403 200 200",
     "meetings_api.index_items":                "403 403 200 200",
     "meetings_api.create_item":                "403 403 201 201",
+    "meetings_api.show_item":                  "403 403 200 200",
     "meetings_api.update_item":                "403 403 200 200",
     "meetings_api.delete_item":                "403 403 204 204",
     "meetings_api.create_item_move":           "403 403 200 200",
@@ -177,6 +178,7 @@ SHOWN = {
     "meetings_api.show": "meetings.title",
     "meetings_api.index_items": "agenda_items.title",
     "meetings_api.index_handouts": "handouts.title",
+    "meetings_api.show_item": "agenda_items.title",
     "meetings_api.show_file": "stored_files.content",
     "transfers_api.show": "stored_files.content",
 }

@@ -137,9 +137,11 @@ class Endpoint:
             values["center"] = slug
         path = self.address.build(self.name, values, method=self.method)
         options: dict[str, Any] = {"query_string": filled(QUERIES.get(self.name, {}), ids)}
-        if self.method in {"POST", "PUT"}:
+        if self.method in {"POST", "PUT", "PATCH"}:
             body = filled(body_of(self.name), ids)
             options["json" if self.is_api else "data"] = body
+        if self.is_api and self.method in {"PUT", "PATCH", "DELETE"}:
+            options["headers"] = {"If-Match": "*"}
         return Asked(self.method, path, options)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app import calendar
+from app import calendar, errors
 from app.calendar import CITY_TIME, FiscalYear
 from app.codes.queries import code_lists
 from app.consultations import queries, rules
@@ -17,7 +17,7 @@ from tenants import current_actor_id, db
 CLOCK_MAY_BE_OFF = timedelta(days=1)
 
 
-class ChangedMeanwhileError(DomainError):
+class ChangedMeanwhileError(errors.ChangedMeanwhileError):
     """Somebody else saved the record after this person opened it."""
 
     def __init__(self, consultation: Consultation) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.errors import InvalidError
+from app.errors import ChangedMeanwhileError, InvalidError
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.pages.meetings import workshop_page
@@ -48,7 +48,7 @@ def update_item(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
     version = form.data.pop("version")
     try:
         service.change_item(item, ItemFacts(**form.data), version=version)
-    except service.ChangedMeanwhileError:
+    except ChangedMeanwhileError:
         return _form_page(form, meeting, item, changed=True), 409
     flash(f"議題「{item.title}」を保存しました。", "success")
     return _back_to(meeting)

@@ -9,6 +9,7 @@ from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import FiscalYear, Month
+from app.errors import ChangedMeanwhileError
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.pages.room import pages
@@ -78,7 +79,7 @@ def update(meeting_id: UUID) -> ResponseReturnValue:
     version = form.data.pop("version")
     try:
         service.change_meeting(meeting, MeetingFacts(**form.data), version=version)
-    except service.ChangedMeanwhileError:
+    except ChangedMeanwhileError:
         return _form_page(form, meeting, changed=True), 409
     flash("会議の内容を保存しました。", "success")
     return redirect(url_for(".show", meeting_id=meeting.id))

@@ -3,7 +3,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from app import calendar
-from app.errors import DomainError
+from app.errors import ChangedMeanwhileError
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.rules.agenda import (
@@ -14,13 +14,6 @@ from app.meetings.rules.agenda import (
     neighbor,
 )
 from tenants import db, own
-
-
-class ChangedMeanwhileError(DomainError):
-    """Somebody else saved after this person opened the form."""
-
-    def __init__(self) -> None:
-        super().__init__("ほかの人が先に変更しました。いまの内容を確かめてください。")
 
 
 def create_meeting(facts: MeetingFacts) -> Meeting:

@@ -1,0 +1,67 @@
+"""What an access token may be made for: a few bundles of permissions, by name.
+
+A token opens what its scopes name and its person's role allows. What stands in no bundle
+is for people who signed in: above all making another token.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from app.access.permissions import Permission
+
+P = Permission
+
+
+class Scope(StrEnum):
+    READ_CONSULTATIONS = "consultations:read"
+    WRITE_CONSULTATIONS = "consultations:write"
+    WRITE_REFERRALS = "referrals:write"
+    READ_FIGURES = "figures:read"
+    CLOSE_MONTHS = "figures:close"
+    READ_MEETINGS = "meetings:read"
+    WRITE_MEETINGS = "meetings:write"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {
+    Scope.READ_CONSULTATIONS: "相談を読む",
+    Scope.WRITE_CONSULTATIONS: "相談を書く",
+    Scope.WRITE_REFERRALS: "推進センターへの相談と回答を書く",
+    Scope.READ_FIGURES: "集計を読む",
+    Scope.CLOSE_MONTHS: "月を提出する",
+    Scope.READ_MEETINGS: "会議と資料を読む",
+    Scope.WRITE_MEETINGS: "会議と資料を作る",
+}
+
+READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
+READING_FIGURES = frozenset({P.READ_FIGURES, P.READ_CITY_FIGURES})
+READING_MEETINGS = frozenset({P.READ_MEETINGS})
+
+BUNDLES: dict[Scope, frozenset[Permission]] = {
+    Scope.READ_CONSULTATIONS: READING_CONSULTATIONS,
+    Scope.WRITE_CONSULTATIONS: READING_CONSULTATIONS
+    | {P.RECORD_CONSULTATIONS, P.IMPORT_CONSULTATIONS},
+    Scope.WRITE_REFERRALS: READING_CONSULTATIONS | {P.SEND_REFERRALS, P.ANSWER_REFERRALS},
+    Scope.READ_FIGURES: READING_FIGURES,
+    Scope.CLOSE_MONTHS: READING_FIGURES | {P.CLOSE_MONTHS},
+    Scope.READ_MEETINGS: READING_MEETINGS,
+    Scope.WRITE_MEETINGS: READING_MEETINGS | {P.PREPARE_MEETINGS},
+}
+"""Who may write may read: an edit begins with what stands there."""
+
+NEVER_BY_TOKEN = frozenset({P.KEEP_ACCESS_TOKENS, P.READ_AUDIT})
+"""A token makes no token, and does not look over anybody's shoulder."""
+
+
+def granted_by(scopes: Iterable[str]) -> frozenset[Permission]:
+    """What these scopes open together; a name that is no scope any more opens nothing."""
+    known = [BUNDLES[Scope(name)] for name in scopes if name in set(Scope)]
+    return frozenset().union(*known)
+
+
+def scopes_with(permission: Permission) -> list[str]:
+    """The scopes of which any one would do."""
+    return [scope.value for scope, bundle in BUNDLES.items() if permission in bundle]
