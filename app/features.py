@@ -20,6 +20,8 @@ from app.statistics.api import api as statistics_api
 from app.statistics.api import city as city_statistics_api
 from app.statistics.pages import city as city_statistics_pages
 from app.statistics.pages import pages as statistics_pages
+from app.tokens.api import api as tokens_api
+from app.tokens.pages import pages as tokens_pages
 from app.transfers.api import api as transfers_api
 from app.transfers.pages import pages as transfers_pages
 from app.web.health import pages as health_pages
@@ -37,6 +39,7 @@ PAGES: tuple[Blueprint, ...] = (
     meetings_pages,
     transfers_pages,
     audit_pages,
+    tokens_pages,
 )
 
 APIS = (
@@ -48,6 +51,7 @@ APIS = (
     city_statistics_api,
     meetings_api,
     transfers_api,
+    tokens_api,
 )
 
 

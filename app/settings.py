@@ -77,6 +77,7 @@ class Settings:
             "RATELIMIT_STORAGE_URI": self.redis_url,
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_KEY_PREFIX": "kyodo",
+            "API_RATE_PER_CALLER": "600 per minute",  # a token, a session, or nobody's address
             "API_TITLE": "市民活動支援ネットワーク API",
             "API_VERSION": "v1",
             "OPENAPI_VERSION": "3.1.0",

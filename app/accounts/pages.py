@@ -2,6 +2,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from app.access.guards import open_to_all
@@ -26,7 +27,7 @@ def new() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @open_to_all
 @limiter.limit(SIGN_IN_PER_ACCOUNT, key_func=typed_account)
-@limiter.limit(SIGN_IN_PER_ADDRESS)
+@limiter.limit(SIGN_IN_PER_ADDRESS, key_func=get_remote_address)
 def create() -> ResponseReturnValue:
     form = Form(SignIn, request.form)
     if form.errors:

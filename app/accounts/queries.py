@@ -1,20 +1,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from app.access.identity import Identity
 from app.access.identity import Membership as Place
 from app.access.permissions import Role
+from app.access.scopes import granted_by
 from app.accounts.models import Account, Membership, SignedInSession
+from app.tokens.models import AccessToken
 from tenants import db
 from tenants.models import Center, CenterKind
 
 sessions = sa.inspect(SignedInSession).local_table
 accounts = sa.inspect(Account).local_table
 memberships = sa.inspect(Membership).local_table
+tokens = sa.inspect(AccessToken).local_table
 centers = sa.inspect(Center).local_table
 
 
@@ -62,19 +65,74 @@ def signed_in(token: str) -> SignedIn | None:
     if not rows:
         return None
     session = rows[0]
-    memberships = tuple(
-        Place(
-            center_id=row.center_id,
-            slug=row.slug,
-            center_name=row.center_name,
-            short_name=row.short_name,
-            central=row.kind == CenterKind.CENTRAL,
-            role=Role(row.role),
-        )
-        for row in rows
-    )
-    person = Identity(session.account_id, session.name, session.id, memberships)
+    places = tuple(_place(row) for row in rows)
+    person = Identity(session.account_id, session.name, session.id, places)
     return SignedIn(session.began_at, session.seen_at, person)
+
+
+class Opened(NamedTuple):
+    """An access token that holds, and the person it acts for: at its own center only."""
+
+    person: Identity
+    last_used_at: datetime | None
+
+
+OPENED = (
+    sa.select(
+        tokens.c.id.label("token_id"),
+        tokens.c.scopes,
+        tokens.c.last_used_at,
+        accounts.c.id.label("account_id"),
+        accounts.c.name,
+        centers.c.id.label("center_id"),
+        centers.c.slug,
+        centers.c.name.label("center_name"),
+        centers.c.short_name,
+        centers.c.kind,
+        memberships.c.role,
+    )
+    .join(accounts, accounts.c.id == tokens.c.account_id)
+    .join(
+        memberships,
+        sa.and_(
+            memberships.c.center_id == tokens.c.center_id,
+            memberships.c.account_id == tokens.c.account_id,
+        ),
+    )
+    .join(centers, centers.c.id == tokens.c.center_id)
+    .where(tokens.c.token_hash == sa.bindparam("token_hash"))
+    .where(tokens.c.expires_at > sa.bindparam("now"))
+    .where(accounts.c.deactivated_at.is_(None))
+)
+"""One row: a secret is known at one center."""
+
+
+def opened_by(secret: str, now: datetime) -> Opened | None:
+    """Whom the access token with this secret acts for, if it holds."""
+    asked = {"token_hash": sha256(secret.encode()).digest(), "now": now}
+    row = db.session.execute(OPENED, asked).one_or_none()
+    if row is None:
+        return None
+    person = Identity(
+        row.account_id,
+        row.name,
+        session_id=None,
+        memberships=(_place(row),),
+        token_id=row.token_id,
+        granted=granted_by(row.scopes),
+    )
+    return Opened(person, row.last_used_at)
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        center_id=row.center_id,
+        slug=row.slug,
+        center_name=row.center_name,
+        short_name=row.short_name,
+        central=row.kind == CenterKind.CENTRAL,
+        role=Role(row.role),
+    )
 
 
 def colleagues() -> Sequence[Membership]:

@@ -51,6 +51,12 @@ def is_revision(schema: Schema) -> bool:
     return version is not None and version.required
 
 
+def never_kept(view: View) -> View:
+    """What this view answers is kept nowhere, not even to repeat it: see `app.idempotency`."""
+    view.__dict__["never_kept"] = True
+    return view
+
+
 def with_edge(view: View) -> View:
     """Put the rules of the edge around a view; undone, it stays reachable as `plain_view`."""
 

@@ -2,6 +2,7 @@
 
 ACTIONS = {"insert": "作成", "update": "変更", "delete": "削除", "disclose": "閲覧"}
 TABLES = {
+    "access_tokens": "アクセストークン",
     "agenda_items": "議題",
     "consultation_closings": "相談の終了・再開",
     "consultation_topics": "相談の項目",
@@ -45,6 +46,7 @@ COLUMNS = {
     "is_primary": "主な相談内容",
     "kind": "種別",
     "last_month": "おわりの月",
+    "last_used_at": "この日はじめての使用",
     "manner": "確認の方法",
     "minutes": "時間",
     "month": "月",

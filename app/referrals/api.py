@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.blueprint import never_kept
 from app.api.rooms import center_api
 from app.consultations.queries import consultation
 from app.errors import NotFoundError
@@ -88,6 +89,7 @@ def create_consent_withdrawal(referral_id: UUID) -> dict[str, Any]:
 @api.post("/<uuid:referral_id>/disclosures")
 @api.response(201, PersonShown)
 @allowed(Permission.ANSWER_REFERRALS)
+@never_kept
 def create_disclosure(referral_id: UUID) -> service.Person:
     """Read name and contact. A POST, for the reading itself is written down."""
     person = service.disclose_person(queries.referral(referral_id))

@@ -175,6 +175,10 @@ def problem(
     answer.content_type = "application/problem+json"
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if body.get("missing_scopes"):  # RFC 6750
+        scopes = " ".join(body["missing_scopes"])
+        challenge = f'Bearer error="insufficient_scope", scope="{scopes}"'
+        answer.headers["WWW-Authenticate"] = challenge
     if status == HTTPStatus.PRECONDITION_FAILED and body.get("etag"):
         answer.headers["ETag"] = body["etag"]
     return answer

@@ -43,13 +43,16 @@ def log_requests(app: Flask) -> None:
                 rule=str(request.url_rule or "-"),
                 status=response.status_code,
                 ms=round((time.perf_counter() - g.began) * 1000, 1),
-                actor=_actor(),
+                **_actor(),
                 center=g.get("center_slug"),
             )
         return response
 
 
-def _actor() -> str | None:
+def _actor() -> dict[str, str | None]:
     # Only if the request has already asked: logging must not sign anybody in.
     person = g.get("_login_user")
-    return str(person.id) if person and person.is_authenticated else None
+    if person is None or not person.is_authenticated:
+        return {"actor": None}
+    by_token = {"token": str(person.token_id)} if person.token_id else {}
+    return {"actor": str(person.id), **by_token}

@@ -66,6 +66,9 @@ OWN_ANSWERS = {
     "transfers.discard":                       "302 302 302 302",
     "transfers.refused_rows":                  "200 200 200 200",
     "audit.index":                             "403 200 403 200",
+    "tokens.index":                            "200 200 200 200",
+    "tokens.create":                           "201 201 201 201",
+    "tokens.create_removal":                   "302 404 302 404",  # a colleague's does not exist
     # the API
     "consultations_api.index":                 "200 200 200 200",
     "consultations_api.create":                "201 201 201 201",
@@ -124,6 +127,10 @@ OWN_ANSWERS = {
     "transfers_api.read_again":                "200 200 200 200",
     "transfers_api.take":                      "200 200 200 200",
     "transfers_api.refused_rows":              "200 200 200 200",
+    "tokens_api.index":                        "200 200 200 200",
+    "tokens_api.create":                       "201 201 201 201",
+    "tokens_api.show":                         "200 404 200 404",
+    "tokens_api.delete":                       "204 404 204 404",
 }  # fmt: skip
 
 OPEN = {
@@ -181,5 +188,6 @@ SHOWN = {
     "meetings_api.show_item": "agenda_items.title",
     "meetings_api.show_file": "stored_files.content",
     "transfers_api.show": "stored_files.content",
+    "tokens_api.show": "access_tokens.name",
 }
 """Where one's own words must come back: refusals alone would prove nothing."""

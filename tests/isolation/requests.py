@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Flask
 
+from app import calendar
 from tests.isolation.seeding import Rows
 
 TABLE_OF = {
@@ -19,6 +20,7 @@ TABLE_OF = {
     "meeting_id": "meetings",
     "pack_id": "packs",
     "referral_id": "referrals",
+    "token_id": "access_tokens",
 }
 """The table whose row an argument of an address names."""
 
@@ -68,6 +70,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "meetings.create_item": ITEM,
     "meetings.update_item": ITEM | FIRST_VERSION,
     "meetings.create_item_move": {"direction": "down"},
+    "tokens.create": {
+        "name": "月次集計",
+        "scopes": ["figures:read"],
+        "expires_on": f"{calendar.today():%Y-%m-%d}",
+    },
     "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},
 }
 

@@ -58,6 +58,7 @@ CHOSEN: dict[str, Any] = {
     "month_closings.month": date(2020, 4, 1),
     "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
+    "access_tokens.scopes": ["figures:read"],
     "imports.sheet_name": "CSV",
     "meetings.ends_at": time(16),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
