@@ -27,6 +27,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "consultations.forget_deleted",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "forget what programs were answered yesterday, every hour": {
+        "task": "idempotency.forget_old",
+        "schedule": crontab(minute="50"),
+    },
     "prove all figures by a recount, every night": {
         "task": "statistics.verify",
         "schedule": crontab(hour="2", minute="10"),

@@ -16,6 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from app.access.guards import require
 from app.api import tags
 from app.api.described import describe_edge
+from app.api.repeats import done_once
 from app.errors import InvalidError
 
 View = Callable[..., Any]
@@ -60,12 +61,17 @@ def never_kept(view: View) -> View:
 def with_edge(view: View) -> View:
     """Put the rules of the edge around a view; undone, it stays reachable as `plain_view`."""
 
+    @done_once
+    @wraps(view)
+    def tagged(*args: Any, **kwargs: Any) -> Response:
+        tags.check(request)
+        return tags.conditional(make_response(tags.said_when_late(view)(*args, **kwargs)))
+
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> Response:
         require(getattr(view, "permission", None))
-        tags.check(request)
-        answer = make_response(tags.said_when_late(view)(*args, **kwargs))
-        return tags.conditional(answer)
+        answer: Response = tagged(*args, **kwargs)
+        return answer
 
     answered.__dict__["plain_view"] = view
     return answered
