@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 
 from app.web.errors import TITLES
 from app.web.fields import Day, Moment
+from app.web.forms import TypedSchema
 
 
 class Problem(Schema):
@@ -42,6 +43,17 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
         super()._init_spec(**options)
         self.register_field(Day, "string", "date")
         self.register_field(Moment, "string", "date-time")
+
+        converter = self.ma_plugin.converter
+        self._shape = converter.schema2jsonschema
+        converter.schema2jsonschema = self._whole_shape
+
+    def _whole_shape(self, schema: Schema) -> dict[str, Any]:
+        """What is only shown is shown whole: no field of it is ever left out."""
+        shape: dict[str, Any] = self._shape(schema)
+        if not isinstance(schema, TypedSchema) and "required" not in shape:
+            shape["required"] = sorted(shape.get("properties", {}))
+        return shape
 
     def _register_error_handlers(self) -> None:
         pass

@@ -12,10 +12,8 @@ Whatever is refused has changed nothing, and no answer shows another center's ca
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from collections.abc import Iterable
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -23,79 +21,19 @@ from werkzeug.test import TestResponse
 
 from app.access.permissions import Role
 from tenants import db
-from tests.conftest import kept
 from tests.isolation.expected import OPEN, OWN_ANSWERS, SHOWN
+from tests.isolation.house import ROLES, House, send
 from tests.isolation.requests import TABLE_OF, Asked, Endpoint, ids_of
-from tests.isolation.seeding import Rows, owned_tables, seed
+from tests.isolation.seeding import owned_tables
 from tests.places import Place, Visitor, at
 from tests.walls import canary, texts_of
 
-ROLES = (Role.WARD_WORKER, Role.WARD_MANAGER, Role.CENTRAL_COORDINATOR, Role.CENTRAL_MANAGER)
 REFUSED, ABSENT = 403, 404
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PASSING = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f-]{27}"  # the request's number, and the ids that were asked about
     rb"|(?<=name=\"csrf_token\" value=\")[^\"]+"
 )
-
-
-@dataclass(frozen=True)
-class House:
-    """Three centers with a row in every table, and the people to ask about them."""
-
-    places: dict[str, Place]
-    rows: dict[str, Rows]
-    visitors: dict[Role, Visitor]
-    nobody: Visitor
-
-    def home(self, role: Role) -> Place:
-        return self.places["north" if role in self.places["north"].people else "central"]
-
-    def own_ids(self, role: Role) -> dict[str, UUID]:
-        home = self.home(role)
-        if home.central:  # its letters are those addressed to it
-            return ids_of(self.rows["north"] | self.rows["central"])
-        return ids_of(self.rows[home.slug])
-
-    def foreign_ids(self, role: Role) -> dict[str, UUID]:
-        """South's; but a letter to the central center is not foreign there."""
-        ids = ids_of(self.rows["south"])
-        return {**ids, "referral_id": uuid4()} if self.home(role).central else ids
-
-
-@pytest.fixture
-def places(north, south, central) -> dict[str, Place]:
-    return {place.slug: place for place in (north, south, central)}
-
-
-@pytest.fixture(scope="module")
-def rows(database) -> Iterator[dict[str, Rows]]:
-    """Seeded once and kept, since each test throws away what it does itself."""
-    with database.app.app_context(), kept(database):
-        yield seed(*(database.places[slug] for slug in ("north", "south", "central")))
-
-
-@pytest.fixture
-def house(rows, places, visitor, nobody) -> House:
-    homes = (places["north"], places["central"])
-    visitors = {role: visitor(role, place) for place in homes for role in place.people}
-    return House(places, rows, visitors, nobody)
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """Undo what is done inside."""
-    savepoint = db.engines[None].begin_nested()
-    try:
-        yield
-    finally:
-        db.session.remove()
-        savepoint.rollback()
-
-
-def send(client: Visitor, asked: Asked) -> TestResponse:
-    with forgotten():
-        return client.open(asked.path, method=asked.method, **asked.options)
 
 
 FINGERPRINT = " UNION ALL ".join(
