@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -33,15 +33,61 @@ class Cursor:
         """
         try:
             at, _, row_id = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
-            cursor = cls(datetime.fromisoformat(at), UUID(row_id))
+            # In UTC: PostgreSQL knows fewer offsets than Python.
+            return cls(datetime.fromisoformat(at).astimezone(UTC), UUID(row_id))
+        except (ValueError, OverflowError, binascii.Error):
+            raise InvalidError({"after": ["一覧の続きの位置を読み取れませんでした。"]}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last row of a page of a short list, by the text it is sorted by."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(self.key.encode()).decode()
+
+    @classmethod
+    def parse(cls, text: str) -> "Mark":
+        """Read a mark from an address. Whatever it says is a place in the list, or its end.
+
+        Raises:
+            InvalidError: it was cut or made up.
+        """
+        try:
+            return cls(base64.b64decode(text.encode(), altchars=b"-_", validate=True).decode())
         except (ValueError, binascii.Error):
             raise InvalidError({"after": ["一覧の続きの位置を読み取れませんでした。"]}) from None
-        if cursor.at.tzinfo is None:
-            raise InvalidError({"after": ["一覧の続きの位置を読み取れませんでした。"]})
-        return cursor
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     items: Sequence[T]
-    next: Cursor | None
+    next: Cursor | Mark | None
+
+
+def walk(
+    rows: Iterable[T],
+    *,
+    key: Callable[[T], str],
+    after: str | None,
+    limit: int,
+    latest_first: bool = False,
+) -> Page[T]:
+    """A page of a list that is short enough to be read whole: dozens, not thousands.
+
+    `key` names each row and puts it in its place, so that a row that comes or goes between
+    two pages neither repeats nor hides another.
+    """
+    ordered = sorted(rows, key=key, reverse=latest_first)
+    if after:
+        last = Mark.parse(after).key
+        ordered = [row for row in ordered if (key(row) < last if latest_first else key(row) > last)]
+    more = len(ordered) > limit
+    return Page(ordered[:limit], Mark(key(ordered[limit - 1])) if more else None)
+
+
+def moment_key(at: datetime, row_id: UUID) -> str:
+    """A text that sorts as the moment does."""
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')} {row_id}"

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -6,20 +5,28 @@ from flask.typing import ResponseReturnValue
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.drafts import queries, service
 from app.drafts.models import Draft
 from app.drafts.schemas import DraftKept, DraftTyped
+from app.paging import Page, moment_key, walk
 
 api = center_api("drafts", __name__, "What one has typed and not saved yet. One's own only.")
 
 
 @api.get("/")
-@api.response(200, DraftKept(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(DraftKept))
 @allowed(Permission.RECORD_CONSULTATIONS)
-def index() -> Sequence[Draft]:
+def index(asked: dict[str, Any]) -> Page[Draft]:
     """List one's own drafts, latest first."""
-    return queries.mine()
+    return walk(
+        queries.mine(),
+        key=lambda draft: moment_key(draft.saved_at, draft.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/")

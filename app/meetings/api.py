@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Handout, Meeting, Pack
@@ -23,17 +24,19 @@ from app.meetings.schemas import (
     PackRepresentation,
 )
 from app.meetings.service import meetings, packs
+from app.paging import Page, walk
 from app.web.downloads import download
 
 api = center_api("meetings", __name__, "ネットワーク会議の議題と資料")
 
 
 @api.get("/")
-@api.response(200, MeetingRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(MeetingRepresentation))
 @allowed(Permission.READ_MEETINGS)
-def index() -> Sequence[Meeting]:
+def index(asked: dict[str, Any]) -> Page[Meeting]:
     """List one's own meetings and those announced, the latest first."""
-    return queries.meetings()
+    return walk(queries.meetings(), key=_day_of, latest_first=True, **asked)
 
 
 @api.post("/")
@@ -65,11 +68,13 @@ def update(revision: dict[str, Any], meeting_id: UUID) -> Meeting:
 
 
 @api.get("/<uuid:meeting_id>/agenda")
-@api.response(200, ItemRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ItemRepresentation))
 @allowed(Permission.PREPARE_MEETINGS)
-def index_items(meeting_id: UUID) -> Sequence[AgendaItem]:
+def index_items(asked: dict[str, Any], meeting_id: UUID) -> Page[AgendaItem]:
     """List the agenda in its order."""
-    return queries.agenda(queries.own_meeting(meeting_id))
+    agenda = queries.agenda(queries.own_meeting(meeting_id))
+    return walk(agenda, key=lambda item: f"{item.position:06}", **asked)
 
 
 @api.post("/<uuid:meeting_id>/agenda")
@@ -121,11 +126,13 @@ def create_item_move(move: dict[str, Any], meeting_id: UUID, item_id: UUID) -> S
 
 
 @api.get("/<uuid:meeting_id>/packs")
-@api.response(200, PackRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(PackRepresentation))
 @allowed(Permission.READ_MEETINGS)
-def index_packs(meeting_id: UUID) -> Sequence[Pack]:
+def index_packs(asked: dict[str, Any], meeting_id: UUID) -> Page[Pack]:
     """List the editions of the handouts; a ward sees the published ones."""
-    return queries.packs(queries.meeting(meeting_id))
+    editions = queries.packs(queries.meeting(meeting_id))
+    return walk(editions, key=lambda pack: f"{pack.edition:06}", latest_first=True, **asked)
 
 
 @api.post("/<uuid:meeting_id>/packs")
@@ -145,11 +152,13 @@ def show_pack(meeting_id: UUID, pack_id: UUID) -> Pack:
 
 
 @api.get("/<uuid:meeting_id>/packs/<uuid:pack_id>/handouts")
-@api.response(200, HandoutRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(HandoutRepresentation))
 @allowed(Permission.READ_MEETINGS)
-def index_handouts(meeting_id: UUID, pack_id: UUID) -> Sequence[Handout]:
+def index_handouts(asked: dict[str, Any], meeting_id: UUID, pack_id: UUID) -> Page[Handout]:
     """List the papers of an edition, each as .docx and .pdf."""
-    return queries.handouts(queries.pack(queries.meeting(meeting_id), pack_id))
+    papers = queries.handouts(queries.pack(queries.meeting(meeting_id), pack_id))
+    return walk(papers, key=lambda paper: f"{paper.number:06} {paper.file_format}", **asked)
 
 
 @api.post("/<uuid:meeting_id>/packs/<uuid:pack_id>/publication")
@@ -169,3 +178,7 @@ def create_publication(meeting_id: UUID, pack_id: UUID) -> Pack:
 def show_file(meeting_id: UUID, pack_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """Download one file."""
     return download(queries.pack_file(queries.pack(queries.meeting(meeting_id), pack_id), file_id))
+
+
+def _day_of(meeting: Meeting) -> str:
+    return f"{meeting.held_on} {meeting.begins_at} {meeting.id}"

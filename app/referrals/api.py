@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +7,11 @@ from flask_login import current_user
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.blueprint import never_kept
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.consultations.queries import consultation
 from app.errors import NotFoundError
+from app.paging import Cursor, Page, moment_key, walk
 from app.referrals import queries, rules, service
 from app.referrals.models import Referral, ReferralStep
 from app.referrals.schemas import (
@@ -26,19 +28,22 @@ api = center_api("referrals", __name__, "推進センターへの相談と回答
 
 
 @api.get("/")
-@api.response(200, ReferralLine(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ReferralLine))
 @allowed(Permission.READ_CONSULTATIONS)
-def index() -> Sequence[queries.Line]:
+def index(asked: dict[str, Any]) -> Page[queries.Line]:
     """List the letters this center wrote, latest first."""
-    return queries.sent()
+    after = Cursor.parse(asked["after"]) if asked["after"] else None
+    return queries.sent_page(after=after, limit=asked["limit"])
 
 
 @api.get("/queue")
-@api.response(200, ReferralLine(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ReferralLine))
 @allowed(Permission.ANSWER_REFERRALS)
-def queue() -> Sequence[queries.Line]:
+def queue(asked: dict[str, Any]) -> Page[queries.Line]:
     """List the open letters addressed to this center, what is due first."""
-    return queries.queue()
+    return walk(queries.queue(), key=_turn_of, **asked)
 
 
 @api.post("/")
@@ -96,6 +101,12 @@ def create_disclosure(referral_id: UUID) -> service.Person:
     if person is None:
         raise NotFoundError("相談者の同意がないため、氏名・連絡先は伝えられていません。")
     return person
+
+
+def _turn_of(line: queries.Line) -> str:
+    """A text that sorts as the queue does."""
+    rank = {"urgent": 0, "soon": 1}.get(line.urgency, 2)
+    return f"{rank} {line.wished_by or date.max} {moment_key(line.sent_at, line.id)}"
 
 
 def send_letter(typed: dict[str, Any]) -> Referral:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.calendar import CITY_TIME
 from app.errors import NotFoundError
+from app.paging import Cursor, Page
 from app.referrals import rules
 from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
 from tenants import db, own
@@ -72,6 +73,17 @@ def closed_queue(*, limit: int = 50) -> Sequence[Line]:
 def sent(*, limit: int = 200) -> Sequence[Line]:
     """Letters the open center wrote, latest first."""
     return _read(_lines().where(own(Referral)).order_by(Referral.sent_at.desc()).limit(limit))
+
+
+def sent_page(*, after: Cursor | None, limit: int) -> Page[Line]:
+    """A page of the letters the open center wrote, latest first."""
+    shown = _lines().where(own(Referral)).order_by(Referral.sent_at.desc(), Referral.id.desc())
+    if after:
+        later = sa.tuple_(Referral.sent_at, Referral.id)
+        shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
+    rows = _read(shown.limit(limit + 1))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], Cursor(last.sent_at, last.id) if last else None)
 
 
 def of_consultation(consultation_id: UUID) -> Sequence[Line]:

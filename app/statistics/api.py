@@ -1,13 +1,14 @@
-from collections.abc import Iterable
 from typing import Any
 
 from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api, city_api
 from app.calendar import Period
 from app.errors import NotFoundError
+from app.paging import Page, walk
 from app.statistics import queries, service
 from app.statistics.models import MonthClosing
 from app.statistics.rules import StatisticsReport
@@ -46,11 +47,13 @@ def show(asked: dict[str, Period]) -> StatisticsReport:
 
 
 @api.get("/closings")
-@api.response(200, ClosingShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ClosingShown))
 @allowed(Permission.READ_FIGURES)
-def index_closings() -> Iterable[MonthClosing]:
+def index_closings(asked: dict[str, Any]) -> Page[MonthClosing]:
     """List the months that the center has submitted."""
-    return [closing for _, closing in sorted(queries.closings().items())]
+    closings = queries.closings().values()
+    return walk(closings, key=lambda closing: closing.month.isoformat(), **asked)
 
 
 @api.post("/closings")

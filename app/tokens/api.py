@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,9 @@ from flask_login import current_user
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.blueprint import never_kept
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
+from app.paging import Page, moment_key, walk
 from app.tokens import queries, service
 from app.tokens.models import AccessToken
 from app.tokens.schemas import TokenMade, TokenShown, TokenWanted
@@ -17,11 +18,17 @@ api = center_api("tokens", __name__, "自分のアクセストークン")
 
 
 @api.get("/")
-@api.response(200, TokenShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(TokenShown))
 @allowed(Permission.KEEP_ACCESS_TOKENS)
-def index() -> Sequence[AccessToken]:
+def index(asked: dict[str, Any]) -> Page[AccessToken]:
     """List one's own access tokens at this center, newest first."""
-    return queries.mine()
+    return walk(
+        queries.mine(),
+        key=lambda token: moment_key(token.created_at, token.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/")

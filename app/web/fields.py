@@ -62,7 +62,7 @@ class Moment(fields.Field[datetime]):
         moment = _moment(str(value))
         if moment.year not in YEARS:
             raise ValidationError("年を確かめてください。")
-        return moment
+        return moment.astimezone(CITY_TIME)  # PostgreSQL knows fewer offsets than Python
 
 
 def _moment(text: str) -> datetime:

@@ -25,14 +25,16 @@ def test_a_meeting_goes_from_the_first_call_to_the_published_pack(program, centr
     assert (made.json["begins_at"], made.json["first_month"]) == ("14:00", "2020-04")
     one = f"{at_center(central)}{made.json['id']}"
     assert program.get(one).json == made.json
-    assert [each["id"] for each in program.get(at_center(central)).json] == [made.json["id"]]
+    assert [each["id"] for each in program.get(at_center(central)).json["items"]] == [
+        made.json["id"]
+    ]
 
     pack = program.post(f"{one}/packs")
     assert (pack.status_code, pack.json["finished_at"]) == (202, None)
     worker_round()
     address = f"{one}/packs/{pack.json['id']}"
     assert program.get(address).json["finished_at"]
-    papers = program.get(f"{address}/handouts").json
+    papers = program.get(f"{address}/handouts").json["items"]
     assert [(each["number"], each["file_format"]) for each in papers][:2] == [
         (0, "docx"),
         (0, "pdf"),
@@ -60,7 +62,7 @@ def test_the_agenda_is_a_resource(program, central):
     moved = program.post(f"{one}/moves", json={"direction": "down"}).json
     assert moved[-1]["title"] == "懇談"
     assert program.delete(one).status_code == 204
-    assert [each["title"] for each in program.get(agenda).json] == [
+    assert [each["title"] for each in program.get(agenda).json["items"]] == [
         each["title"] for each in moved[:-1]
     ]
 
@@ -74,13 +76,13 @@ def test_what_is_wrong_is_named_by_field(program, central):
 def test_a_ward_reads_what_is_published_alone(ward, north, central):
     meeting = convened(central)
     one = f"{at_center(north)}{meeting.id}"
-    assert ward.get(at_center(north)).json == []
+    assert ward.get(at_center(north)).json == {"items": [], "next": None}
     assert ward.get(one).status_code == 404
     pack = published(central, meeting)
     draft = built(central, meeting)
 
     assert ward.get(one).json["announced_at"]
-    assert [each["id"] for each in ward.get(f"{one}/packs").json] == [str(pack.id)]
+    assert [each["id"] for each in ward.get(f"{one}/packs").json["items"]] == [str(pack.id)]
     assert ward.get(f"{one}/packs/{draft.id}").status_code == 404
     assert ward.get(f"{one}/packs/{draft.id}/handouts").status_code == 404
     assert ward.get(f"{one}/packs/{draft.id}/files/{draft.file_id}").status_code == 404

@@ -38,7 +38,7 @@ def test_the_whole_life_over_the_api(ward, coordinator, room, central_room, at, 
         "2026-12-01",
     )
     one = made.json["id"]
-    assert [line["id"] for line in coordinator.get(f"{central_room}queue").json] == [one]
+    assert [line["id"] for line in coordinator.get(f"{central_room}queue").json["items"]] == [one]
     for who, address, kind, words in (
         (coordinator, f"{central_room}{one}/addressee-steps", "received", ""),
         (coordinator, f"{central_room}{one}/addressee-steps", "answered", "こうします"),
@@ -50,7 +50,7 @@ def test_the_whole_life_over_the_api(ward, coordinator, room, central_room, at, 
     assert here == there
     assert [step["kind"] for step in there["steps"]] == ["received", "answered", "resolved"]
     assert (there["state"], there["body"], there["consent"]) == ("resolved", "話", None)
-    assert coordinator.get(f"{central_room}queue").json == []
+    assert coordinator.get(f"{central_room}queue").json["items"] == []
 
 
 def test_without_consent_there_is_nothing_to_disclose(coordinator, central_room, north):

@@ -52,7 +52,8 @@ def test_a_manager_closes_and_reopens_a_month(visitor, north) -> None:
     made = client.post(f"{NORTH}closings", json={"month": "2026-05"})
     assert made.status_code == 201
     assert made.get_json()["month"] == "2026-05-01"
-    assert [each["month"] for each in client.get(f"{NORTH}closings").get_json()] == ["2026-05-01"]
+    listed = client.get(f"{NORTH}closings").json["items"]
+    assert [each["month"] for each in listed] == ["2026-05-01"]
     assert client.post(f"{NORTH}closings", json={"month": "2026-05"}).status_code == 409
 
     assert client.delete(f"{NORTH}closings/2026-05").status_code == 204
