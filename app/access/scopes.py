@@ -56,6 +56,14 @@ NEVER_BY_TOKEN = frozenset({P.KEEP_ACCESS_TOKENS, P.READ_AUDIT})
 """A token makes no token, and does not look over anybody's shoulder."""
 
 
+READING = READING_CONSULTATIONS | READING_FIGURES | READING_MEETINGS
+
+
+def meant_by(scope: Scope) -> frozenset[Permission]:
+    """What somebody wants who chooses this scope: to write, where it lets them write."""
+    return BUNDLES[scope] - READING or BUNDLES[scope]
+
+
 def granted_by(scopes: Iterable[str]) -> frozenset[Permission]:
     """What these scopes open together; a name that is no scope any more opens nothing."""
     known = [BUNDLES[Scope(name)] for name in scopes if name in set(Scope)]

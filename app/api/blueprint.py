@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, make_response, request
+from flask import Request, Response, current_app, make_response, request
 from flask_smorest import Blueprint
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
-from werkzeug.exceptions import UnsupportedMediaType
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.access.guards import require
 from app.api import tags
@@ -22,8 +23,20 @@ from app.errors import InvalidError
 View = Callable[..., Any]
 
 
+class CalmParser(FlaskParser):
+    """Takes JSON that Python will not read for what it is: a body that cannot be read."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        try:
+            return super().load_json(req, schema)
+        except (RecursionError, ValueError):  # nested without end; a number without end
+            raise BadRequest from None
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """Each view answers with an ETag, honours the preconditions, and asks its permission first."""
+
+    ARGUMENTS_PARSER = CalmParser()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from flask import Blueprint, current_app, render_template
 
 from app.access.guards import open_to_all
+from app.access.scopes import Scope
+from app.web.errors import TITLES
 
 pages = Blueprint("api_guide", __name__, template_folder="templates")
 
@@ -27,7 +29,14 @@ def show() -> str:
     for room, operation in _operations(document):
         rooms.setdefault(room, []).append(operation)
     words = {tag["name"]: tag.get("description", "") for tag in document.get("tags", [])}
-    return render_template("api/guide.html", rooms=rooms, words=words)
+    return render_template(
+        "api/guide.html",
+        rooms=rooms,
+        words=words,
+        base=f"{current_app.extensions['settings'].public_url}/api/v1",
+        scopes=list(Scope),
+        problems=TITLES,
+    )
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, Operation]]:

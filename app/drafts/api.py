@@ -12,7 +12,7 @@ from app.drafts.models import Draft
 from app.drafts.schemas import DraftKept, DraftTyped
 from app.paging import Page, moment_key, walk
 
-api = center_api("drafts", __name__, "What one has typed and not saved yet. One's own only.")
+api = center_api("drafts", __name__, "書きかけ(自分のものだけ)")
 
 
 @api.get("/")

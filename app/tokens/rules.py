@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime, time, timedelta
 
 from app.access.permissions import GRANTS, Role
-from app.access.scopes import BUNDLES, Scope
+from app.access.scopes import Scope, meant_by
 from app.calendar import CITY_TIME
 
 PREFIX = "kyodo_"
@@ -28,8 +28,8 @@ def end_of(day: date) -> datetime:
 
 
 def offered_to(role: Role) -> list[Scope]:
-    """The scopes that would open anything for this role."""
-    return [scope for scope, bundle in BUNDLES.items() if bundle & GRANTS[role]]
+    """The scopes that would open for this role what they are named for."""
+    return [scope for scope in Scope if meant_by(scope) & GRANTS[role]]
 
 
 def faults(*, scopes: list[str], expires_on: date, role: Role, today: date) -> dict[str, list[str]]:

@@ -30,6 +30,9 @@ limiter = Limiter(
 
 def typed_account() -> str:
     """The account that somebody tries to sign in to, whatever address they come from."""
-    typed = request.get_json(silent=True) if request.is_json else request.form
+    try:
+        typed = request.get_json(silent=True) if request.is_json else request.form
+    except RecursionError:  # nested without end: refused where it is read for good
+        typed = None
     email = typed.get("email", "") if isinstance(typed, dict) else ""
     return f"account:{str(email).strip().lower()[:254]}"

@@ -20,6 +20,7 @@ from tests.consultations.records import typed
 
 DESK = "/api/v1/centers/north/consultations/"
 FIGURES = "/api/v1/centers/north/statistics/"
+ALL_OF_A_MANAGER = rules.offered_to(Role.WARD_MANAGER)
 
 
 def made(at, place, *scopes, role=Role.WARD_WORKER, days=30):
@@ -59,21 +60,32 @@ def test_a_token_opens_what_its_scopes_name_and_no_more(program, at, north):
 
 
 def test_a_scope_opens_nothing_that_the_role_does_not(program, at, north):
-    program = program(made(at, north, Scope.WRITE_MEETINGS).secret)
-    refused = program.post("/api/v1/centers/north/meetings/", json={})
+    token, secret = made(at, north, Scope.READ_MEETINGS)
+    with at(north):
+        escalated = sa.update(AccessToken).values(scopes=[Scope.WRITE_MEETINGS.value])
+        db.session.execute(escalated.where(AccessToken.id == token.id))
+    refused = program(secret).post("/api/v1/centers/north/meetings/", json={})
     assert refused.status_code == 403
     assert "missing_scopes" not in refused.json
 
 
+def test_only_what_the_role_may_is_offered():
+    offered = {role: {scope.value for scope in rules.offered_to(role)} for role in Role}
+    assert "figures:close" not in offered[Role.WARD_WORKER]
+    assert "figures:close" in offered[Role.WARD_MANAGER]
+    assert "meetings:write" not in offered[Role.WARD_MANAGER]
+    assert "meetings:write" in offered[Role.CENTRAL_COORDINATOR]
+
+
 def test_a_token_is_worth_nothing_at_another_center_nor_across_the_city(program, at, north):
-    program = program(made(at, north, *Scope, role=Role.WARD_MANAGER).secret)
+    program = program(made(at, north, *ALL_OF_A_MANAGER, role=Role.WARD_MANAGER).secret)
     for address in ("/api/v1/centers/south/consultations/", "/api/v1/city/statistics/"):
         assert program.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/centers/north/", "/centers/north/tokens/", "/city/x"])
 def test_a_token_opens_no_page(program, at, north, address):
-    program = program(made(at, north, *Scope, role=Role.WARD_MANAGER).secret)
+    program = program(made(at, north, *ALL_OF_A_MANAGER, role=Role.WARD_MANAGER).secret)
     assert program.get(address).location.startswith("/sign-in")
 
 
@@ -84,7 +96,7 @@ def test_a_token_in_a_cookie_is_nothing(app, at, north):
 
 
 def test_a_token_makes_no_token_and_ends_no_session(program, at, north):
-    everything = program(made(at, north, *Scope, role=Role.WARD_MANAGER).secret)
+    everything = program(made(at, north, *ALL_OF_A_MANAGER, role=Role.WARD_MANAGER).secret)
     tokens = "/api/v1/centers/north/tokens/"
     wanted = {"name": "もう一つ", "scopes": ["figures:read"], "expires_on": "2026-12-01"}
     assert everything.post(tokens, json=wanted).status_code == 403
@@ -168,7 +180,7 @@ def test_only_the_hash_is_kept(at, north):
         ({"days": 366}, "expires_on"),
         ({"days": -1}, "expires_on"),
         ({"scopes": ["everything"]}, "scopes"),
-        ({"scopes": ["referrals:write", "meetings:write", "consultations"]}, "scopes"),
+        ({"scopes": ["referrals:write", "consultations"]}, "scopes"),
         ({"scopes": []}, "scopes"),
     ],
 )
