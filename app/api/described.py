@@ -45,6 +45,7 @@ def describe_edge(
     doc: dict[str, Any], _info: dict[str, Any], *, method: str, **_: Any
 ) -> dict[str, Any]:
     """Name the headers that are read and the problems that can be met."""
+    _join_bodies(doc)
     responses = doc.setdefault("responses", {})
     statuses = {*ALWAYS, *BY_METHOD.get(method, ())}
     if doc.get("parameters"):
@@ -58,3 +59,16 @@ def describe_edge(
         responses[304] = {"description": "what one has still stands"}
     doc.setdefault("parameters", []).extend(dict(each) for each in HEADERS.get(method, []))
     return doc
+
+
+def _join_bodies(doc: dict[str, Any]) -> None:
+    """Describe a file and the fields sent along with it as the one body that they are."""
+    told = doc.get("parameters", [])
+    parts = [each for each in told if each["in"] in {"form", "files"}]
+    if not parts:
+        return
+    first = [content["schema"] for content in doc["requestBody"]["content"].values()]
+    shapes = tuple(type(shape) for shape in (*first, *(each["schema"] for each in parts)))
+    whole = type("".join(shape.__name__ for shape in shapes), shapes, {})
+    doc["requestBody"]["content"] = {"multipart/form-data": {"schema": whole}}
+    doc["parameters"] = [each for each in told if each not in parts]

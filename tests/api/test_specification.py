@@ -1,4 +1,5 @@
 import pytest
+import schemathesis
 
 from app.access.permissions import Role
 
@@ -11,6 +12,10 @@ def specification(nobody):
 def test_the_api_describes_itself_as_openapi_3_1(specification):
     assert specification["openapi"].startswith("3.1")
     assert specification["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+
+
+def test_the_description_is_valid(specification):
+    schemathesis.openapi.from_dict(specification).validate()
 
 
 def test_every_address_of_the_api_is_described(app, specification):
