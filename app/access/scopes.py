@@ -52,8 +52,8 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
 }
 """Who may write may read: an edit begins with what stands there."""
 
-NEVER_BY_TOKEN = frozenset({P.KEEP_ACCESS_TOKENS, P.READ_AUDIT})
-"""A token makes no token, and does not look over anybody's shoulder."""
+NEVER_BY_TOKEN = frozenset({P.KEEP_ACCESS_TOKENS, P.READ_AUDIT, P.DELETE_CONSULTATIONS})
+"""A token makes no token, looks over nobody's shoulder, and throws no colleague's record away."""
 
 
 READING = READING_CONSULTATIONS | READING_FIGURES | READING_MEETINGS
