@@ -88,6 +88,6 @@ def walk(
     return Page(ordered[:limit], Mark(key(ordered[limit - 1])) if more else None)
 
 
-def moment_key(at: datetime, row_id: UUID) -> str:
-    """A text that sorts as the moment does."""
+def moment_key(at: datetime, row_id: UUID | None) -> str:
+    """A text that sorts as the moment does; `row_id` parts what happened at the same one."""
     return f"{at.astimezone(UTC).isoformat(timespec='microseconds')} {row_id}"

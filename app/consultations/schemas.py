@@ -2,6 +2,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from app.api.lists import PageAsked
 from app.consultations import rules
 from app.web.fields import ComingDay, Day, Moment, PastDay
 from app.web.forms import TypedSchema
@@ -234,7 +235,7 @@ class DueShown(Schema):
     next_action = fields.String()
 
 
-class DueQuery(Schema):
+class DueQuery(PageAsked):
     until = Day(load_default=None, metadata={"description": "only up to this day; today if unset"})
 
 
@@ -285,5 +286,5 @@ class OpenShown(Schema):
     next_action = fields.String()
 
 
-class OpenQuery(Schema):
+class OpenQuery(PageAsked):
     owner_id = fields.UUID(load_default=None, metadata={"description": "only this colleague's"})

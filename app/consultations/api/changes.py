@@ -1,6 +1,5 @@
 """Who changed what, and deletion with its undoing, for programs."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.consultations import queries, service
 from app.consultations.api.room import api
 from app.consultations.models import Consultation, DeletedConsultation
@@ -18,14 +18,17 @@ from app.consultations.schemas import (
     DeletedShown,
     Deletion,
 )
+from app.paging import Page, moment_key, walk
 
 
 @api.get("/<uuid:consultation_id>/changes")
-@api.response(200, ChangeShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ChangeShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_changes(consultation_id: UUID) -> Sequence[queries.Change]:
+def index_changes(asked: dict[str, Any], consultation_id: UUID) -> Page[queries.Change]:
     """List who changed what, oldest first."""
-    return queries.changes(queries.consultation(consultation_id).id)
+    changes = queries.changes(queries.consultation(consultation_id).id)
+    return walk(changes, key=lambda change: moment_key(change.at, change.actor_id), **asked)
 
 
 @api.post("/<uuid:consultation_id>/deletion")
@@ -43,11 +46,17 @@ def create_deletion(typed: dict[str, Any], consultation_id: UUID) -> DeletedCons
 
 
 @api.get("/deleted")
-@api.response(200, DeletedShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(DeletedShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_deleted() -> Sequence[DeletedConsultation]:
+def index_deleted(asked: dict[str, Any]) -> Page[DeletedConsultation]:
     """List what can be brought back, latest first."""
-    return queries.deleted()
+    return walk(
+        queries.deleted(),
+        key=lambda gone: moment_key(gone.deleted_at, gone.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/deleted/<uuid:deleted_id>/restoration")

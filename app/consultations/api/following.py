@@ -1,6 +1,6 @@
 """What happens after the reception, for programs."""
 
-from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from flask_login import current_user
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.consultations import queries, service
 from app.consultations.api.room import api
 from app.consultations.models import Consultation, FollowUp
@@ -28,40 +29,46 @@ from app.consultations.schemas import (
     OpenShown,
     Reopening,
 )
+from app.paging import Page, moment_key, walk
 
 
 @api.get("/due")
 @api.arguments(DueQuery, location="query")
-@api.response(200, DueShown(many=True))
+@api.response(200, page_of(DueShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_due(asked: dict[str, Any]) -> Sequence[queries.DueLine]:
+def index_due(asked: dict[str, Any]) -> Page[queries.DueLine]:
     """List what is to be done by today, the longest overdue first."""
-    return queries.due(asked["until"] or calendar.today())
+    until = asked.pop("until") or calendar.today()
+    return walk(queries.due(until), key=lambda line: f"{line.next_action_on} {line.id}", **asked)
 
 
 @api.get("/open")
 @api.arguments(OpenQuery, location="query")
-@api.response(200, OpenShown(many=True))
+@api.response(200, page_of(OpenShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_open(asked: dict[str, Any]) -> Sequence[queries.OpenLine]:
+def index_open(asked: dict[str, Any]) -> Page[queries.OpenLine]:
     """List open cases: first what has a day, then the oldest."""
-    return queries.open_cases(asked["owner_id"])
+    return walk(queries.open_cases(asked.pop("owner_id")), key=_turn_of, **asked)
 
 
 @api.get("/<uuid:consultation_id>/story")
-@api.response(200, FactShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(FactShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def show_story(consultation_id: UUID) -> Sequence[queries.Fact]:
+def show_story(asked: dict[str, Any], consultation_id: UUID) -> Page[queries.Fact]:
     """Read all that happened, oldest first."""
-    return queries.story(queries.consultation(consultation_id))
+    facts = queries.story(queries.consultation(consultation_id))
+    return walk(facts, key=lambda fact: f"{fact.day} {moment_key(fact.at, fact.row.id)}", **asked)
 
 
 @api.get("/<uuid:consultation_id>/chain")
-@api.response(200, LinkShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(LinkShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def show_chain(consultation_id: UUID) -> Sequence[queries.Link]:
+def show_chain(asked: dict[str, Any], consultation_id: UUID) -> Page[queries.Link]:
     """List the consultations that belong together (継続), oldest first; this one among them."""
-    return queries.chain(queries.consultation(consultation_id))
+    links = queries.chain(queries.consultation(consultation_id))
+    return walk(links, key=lambda link: moment_key(link.received_at, link.id), **asked)
 
 
 @api.post("/<uuid:consultation_id>/follow-ups")
@@ -136,3 +143,8 @@ def create_reopening(typed: dict[str, Any], consultation_id: UUID) -> Consultati
     consultation = queries.consultation(consultation_id)
     service.reopen_consultation(consultation, author_name=current_user.name, **typed)
     return consultation
+
+
+def _turn_of(line: queries.OpenLine) -> str:
+    """A text that sorts as the list of open cases does."""
+    return f"{line.next_action_on or date.max} {moment_key(line.received_at, line.id)}"
