@@ -7,6 +7,7 @@ from app.accounts.pages import pages as accounts_pages
 from app.api.edge import SPECIFICATION, ProblemApi
 from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
+from app.centers.api import api as centers_api
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
 from app.drafts.api import api as drafts_api
@@ -44,6 +45,7 @@ PAGES: tuple[Blueprint, ...] = (
 
 APIS = (
     accounts_api,
+    centers_api,
     consultations_api,
     drafts_api,
     referrals_api,

@@ -131,6 +131,11 @@ OWN_ANSWERS = {
     "tokens_api.create":                       "201 201 201 201",
     "tokens_api.show":                         "200 404 200 404",
     "tokens_api.delete":                       "204 404 204 404",
+    "settings_api.show_opening_days":          "200 200 200 200",
+    "settings_api.create_week":                "403 201 403 201",
+    "settings_api.index_closed_days":          "200 200 200 200",
+    "settings_api.create_closed_days":         "403 201 403 201",
+    "settings_api.delete_closed_days":         "403 409 403 409",  # it is past
 }  # fmt: skip
 
 OPEN = {
@@ -189,5 +194,6 @@ SHOWN = {
     "meetings_api.show_file": "stored_files.content",
     "transfers_api.show": "stored_files.content",
     "tokens_api.show": "access_tokens.name",
+    "settings_api.index_closed_days": "closed_days.reason",
 }
 """Where one's own words must come back: refusals alone would prove nothing."""

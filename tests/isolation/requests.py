@@ -10,6 +10,7 @@ from app import calendar
 from tests.isolation.seeding import Rows
 
 TABLE_OF = {
+    "closed_id": "closed_days",
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",
     "draft_id": "drafts",
@@ -75,6 +76,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "scopes": ["figures:read"],
         "expires_on": f"{calendar.today():%Y-%m-%d}",
     },
+    "settings.create_week": {"monday": "9:00-17:00"},
+    "settings.create_closed_days": {"kind": "monthly", "nth": 3, "weekday": 0, "reason": "点検"},
     "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},
 }
 

@@ -61,6 +61,8 @@ CHOSEN: dict[str, Any] = {
     "access_tokens.scopes": ["figures:read"],
     "imports.sheet_name": "CSV",
     "meetings.ends_at": time(16),
+    "opening_hours.closes": time(16),
+    "closed_days.last_day": date(2020, 4, 1),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 
