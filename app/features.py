@@ -8,6 +8,7 @@ from app.api.edge import SPECIFICATION, ProblemApi
 from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
 from app.centers.api import api as centers_api
+from app.centers.pages import pages as centers_pages
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
 from app.drafts.api import api as drafts_api
@@ -41,6 +42,7 @@ PAGES: tuple[Blueprint, ...] = (
     transfers_pages,
     audit_pages,
     tokens_pages,
+    centers_pages,
 )
 
 APIS = (

@@ -24,7 +24,7 @@ def opening_days(center_id: UUID) -> OpeningDays:
     weeks = _weeks(center_id)
     if not weeks:
         return OpeningDays([_listed(center_id)], [rules.NEW_YEAR])
-    return OpeningDays(weeks, [_closed(row) for row in _rows(center_id)])
+    return OpeningDays(weeks, [as_rule(row) for row in _rows(center_id)])
 
 
 def closed_days() -> Sequence[ClosedDays]:
@@ -65,7 +65,7 @@ def _rows(center_id: UUID) -> Sequence[ClosedDays]:
     return db.session.scalars(theirs.order_by(ClosedDays.first_day, ClosedDays.id)).all()
 
 
-def _closed(row: ClosedDays) -> Closed:
+def as_rule(row: ClosedDays) -> Closed:
     return Closed(
         kind=row.kind,
         first_day=row.first_day,

@@ -154,13 +154,21 @@ class ClosedTyped(TypedSchema):
                 {"last_day": ["はじめの日と同じか、その後の日を入力してください。"]}
             )
 
-    @post_load
-    def as_closed(self, typed: dict[str, Any], **_: Any) -> Closed:
-        first_day = typed["first_day"] or calendar.today()
-        if typed["kind"] == "once":
-            typed["last_day"] = typed["last_day"] or first_day
-        typed["yearly_until"] = typed["yearly_until"] or typed["yearly_from"]
-        return Closed(**{**typed, "first_day": first_day})
+
+def as_closed(typed: dict[str, Any]) -> Closed:
+    """What was typed, with what goes without saying: from today on, and for one day."""
+    first_day = typed["first_day"] or calendar.today()
+    last_day = typed["last_day"]
+    if typed["kind"] == "once":
+        last_day = last_day or first_day
+    return Closed(
+        **{
+            **typed,
+            "first_day": first_day,
+            "last_day": last_day,
+            "yearly_until": typed["yearly_until"] or typed["yearly_from"],
+        }
+    )
 
 
 class ClosedShown(Schema):

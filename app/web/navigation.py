@@ -36,7 +36,11 @@ ROOMS = (
     ("ネットワーク会議", "meetings.index", "groups", Permission.READ_MEETINGS, False),
     ("取り込み", "transfers.index", "upload", Permission.IMPORT_CONSULTATIONS, False),
     ("操作の記録", "audit.index", "history", Permission.READ_AUDIT, False),
+    ("設定", "settings.show", "settings", Permission.CHANGE_SETTINGS, False),
 )
+
+SETTINGS = (("開館日", "settings.show", Permission.CHANGE_SETTINGS),)
+"""The pages behind 設定, each in the room it belongs to."""
 
 
 def give_navigation(app: Flask) -> None:
@@ -45,7 +49,11 @@ def give_navigation(app: Flask) -> None:
         if not has_request_context() or not current_user.is_authenticated:
             return {"navigation": [], "center": None}
         place = _place()
-        return {"center": place, "navigation": list(_entries(place.slug)) if place else []}
+        return {
+            "center": place,
+            "navigation": list(_entries(place.slug)) if place else [],
+            "settings_tabs": list(_settings_tabs(place.slug)) if place else [],
+        }
 
 
 def _place() -> Place | None:
@@ -66,4 +74,16 @@ def _entries(slug: str) -> Any:
     for label, endpoint, icon, permission, city_wide in ROOMS:
         if current_user.may(permission, slug):
             href = url_for(endpoint) if city_wide else url_for(endpoint, center=slug)
-            yield Entry(label, href, icon, blueprint == endpoint.partition(".")[0])
+            yield Entry(label, href, icon, _room(blueprint) == endpoint.partition(".")[0])
+
+
+def _room(blueprint: str | None) -> str | None:
+    """The room in the menu that a page belongs to: every page of the settings to 設定."""
+    rooms = {endpoint.partition(".")[0] for _, endpoint, _ in SETTINGS}
+    return "settings" if blueprint in rooms else blueprint
+
+
+def _settings_tabs(slug: str) -> Any:
+    for label, endpoint, permission in SETTINGS:
+        if current_user.may(permission, slug):
+            yield label, url_for(endpoint, center=slug), request.endpoint == endpoint

@@ -69,6 +69,14 @@ OWN_ANSWERS = {
     "tokens.index":                            "200 200 200 200",
     "tokens.create":                           "201 201 201 201",
     "tokens.create_removal":                   "302 404 302 404",  # a colleague's does not exist
+    "settings.show":                           "403 200 403 200",
+    "settings.new_week":                       "403 200 403 200",
+    "settings.create_week":                    "403 302 403 302",
+    "settings.create_week_removal":            "403 409 403 409",  # it has begun
+    "settings.new_closed_days":                "403 200 403 200",
+    "settings.create_closed_days":             "403 302 403 302",
+    "settings.create_closed_days_removal":     "403 409 403 409",  # they are past
+    "settings.create_listed":                  "403 302 403 302",
     # the API
     "consultations_api.index":                 "200 200 200 200",
     "consultations_api.create":                "201 201 201 201",
@@ -195,5 +203,6 @@ SHOWN = {
     "transfers_api.show": "stored_files.content",
     "tokens_api.show": "access_tokens.name",
     "settings_api.index_closed_days": "closed_days.reason",
+    "settings.show": "closed_days.reason",
 }
 """Where one's own words must come back: refusals alone would prove nothing."""

@@ -11,8 +11,15 @@ from app.access.permissions import Permission
 from app.centers import queries, service
 from app.centers.api.room import api
 from app.centers.models import ClosedDays
-from app.centers.rules import Closed, OpeningDays, Week
-from app.centers.schemas import ClosedShown, ClosedTyped, OpeningDaysShown, WeekShown, WeekTyped
+from app.centers.rules import OpeningDays, Week
+from app.centers.schemas import (
+    ClosedShown,
+    ClosedTyped,
+    OpeningDaysShown,
+    WeekShown,
+    WeekTyped,
+    as_closed,
+)
 
 
 @api.get("/opening-days")
@@ -45,9 +52,9 @@ def index_closed_days() -> Sequence[ClosedDays]:
 @api.arguments(ClosedTyped)
 @api.response(201, ClosedShown)
 @allowed(Permission.CHANGE_SETTINGS)
-def create_closed_days(closed: Closed) -> ClosedDays:
+def create_closed_days(typed: dict[str, Any]) -> ClosedDays:
     """Close on certain days: once, every year, or every month."""
-    return service.close_on(closed)
+    return service.close_on(as_closed(typed))
 
 
 @api.delete("/opening-days/closed-days/<uuid:closed_id>")
