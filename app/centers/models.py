@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants import CenterOwned, Model, natural_key
 
@@ -56,3 +56,36 @@ class ClosedDays(CenterOwned, Model):
     weekday: Mapped[int | None]
     reason: Mapped[str]
     published_at: Mapped[datetime | None]
+
+
+class OwnTopic(CenterOwned, Model):
+    """A finer topic of one center's, below exactly one topic of the city.
+
+    The city counts its own topics only: what is below them changes no figure.
+    """
+
+    __tablename__ = "own_topics"
+    __table_args__ = (
+        natural_key("topic", "label"),
+        natural_key("id", "topic"),
+        sa.CheckConstraint("last_fiscal_year >= first_fiscal_year", name="ends_after_it_begins"),
+    )
+
+    topic: Mapped[str] = mapped_column(sa.ForeignKey("topics.code"))
+    label: Mapped[str]
+    first_fiscal_year: Mapped[int]
+    last_fiscal_year: Mapped[int | None]
+    """None: still in use."""
+
+
+class FormDefaults(CenterOwned, Model):
+    """What stands in a center's empty form; at most one row."""
+
+    __tablename__ = "form_defaults"
+    __table_args__ = (natural_key(),)
+
+    channel: Mapped[str | None] = mapped_column(sa.ForeignKey("channels.code"))
+    client_type: Mapped[str | None] = mapped_column(sa.ForeignKey("client_types.code"))
+    kind: Mapped[str | None] = mapped_column(sa.ForeignKey("kinds.code"))
+    by_use: Mapped[bool] = mapped_column(server_default=sa.true())
+    """Whether what is chosen most comes first; else the city's order holds."""

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.centers import rules
-from app.centers.models import ClosedDays, OpeningHour
+from app.centers.models import ClosedDays, FormDefaults, OpeningHour, OwnTopic
 from app.centers.rules import Closed, Hours, OpeningDays, Week
 from app.errors import NotFoundError
 from tenants import db, own
@@ -86,3 +86,28 @@ def _listed(center_id: UUID) -> Week:
         Hours(center.weekday_opens, center.weekday_closes),
         Hours(center.weekend_opens, center.weekend_closes),
     )
+
+
+def own_topics() -> Sequence[OwnTopic]:
+    """The open center's own topics, those of one city topic together."""
+    listed = sa.select(OwnTopic).order_by(OwnTopic.topic, OwnTopic.label)
+    return db.session.scalars(listed).all()
+
+
+def own_topic(own_topic_id: UUID) -> OwnTopic:
+    """One of the open center's own topics.
+
+    Raises:
+        NotFoundError: there is none, or it is another center's: the same answer.
+    """
+    asked = sa.select(OwnTopic).where(OwnTopic.id == own_topic_id)
+    found = db.session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しの独自の項目は見つかりませんでした。")
+    return found
+
+
+def form_defaults() -> FormDefaults:
+    """What stands in the open center's empty form; of a center that said nothing, nothing."""
+    kept = db.session.scalars(sa.select(FormDefaults)).one_or_none()
+    return kept or FormDefaults(channel=None, client_type=None, kind=None, by_use=True)

@@ -4,6 +4,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app import calendar
+from app.calendar import FiscalYear
 from app.centers import rules
 from app.centers.rules import Closed, Hours, OpeningDays
 from app.centers.rules.clocks import UnreadableHoursError, parse_hours, parse_years_day, years_day
@@ -210,3 +211,43 @@ class OpeningDaysShown(Schema):
 
 NTH_CHOICES = [(number, f"第{number}") for number in range(1, 6)]
 WEEKDAY_CHOICES = [(number, f"{day}曜日") for number, day in enumerate(rules.WEEKDAYS)]
+
+
+class OwnTopicChange(TypedSchema):
+    label = fields.String(
+        required=True,
+        validate=validate.Length(max=40, error="40文字以内で入力してください。"),
+        metadata={"label": "項目の名前"},
+    )
+    last_fiscal_year = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(2000, 2999, error="2026 のように西暦で入力してください。"),
+        metadata={"label": "使う最後の年度"},
+    )
+
+
+class OwnTopicTyped(OwnTopicChange):
+    """A finer topic below one of the city's."""
+
+    topic = fields.String(required=True, metadata={"label": "市の項目"})
+    first_fiscal_year = fields.Integer(
+        load_default=lambda: FiscalYear.of(calendar.today()).year,
+        validate=validate.Range(2000, 2999, error="2026 のように西暦で入力してください。"),
+        metadata={"label": "使い始める年度"},
+    )
+
+
+class OwnTopicShown(OwnTopicTyped):
+    id = fields.UUID(dump_only=True)
+
+
+class FormDefaultsTyped(TypedSchema):
+    """What stands in the empty form of a consultation."""
+
+    channel = fields.String(load_default=None, allow_none=True, metadata={"label": "相談方法"})
+    client_type = fields.String(
+        load_default=None, allow_none=True, metadata={"label": "相談者属性"}
+    )
+    kind = fields.String(load_default=None, allow_none=True, metadata={"label": "種別"})
+    by_use = fields.Boolean(load_default=False, metadata={"label": "よく使う順に並べる"})

@@ -115,6 +115,16 @@ class ConsultationTopic(CenterOwned, Model):
     __table_args__ = (
         natural_key("consultation_id", "topic"),
         reference("consultation_id", "consultations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["center_id", "own_topic_id", "topic"],
+            ["own_topics.center_id", "own_topics.id", "own_topics.topic"],
+        ),
+        sa.Index(
+            None,
+            "center_id",
+            "own_topic_id",
+            postgresql_where=sa.text("own_topic_id IS NOT NULL"),
+        ),
         sa.Index(
             "consultation_topics_one_primary_idx",
             "center_id",
@@ -128,6 +138,8 @@ class ConsultationTopic(CenterOwned, Model):
     topic: Mapped[str] = mapped_column(sa.ForeignKey("topics.code"))
     position: Mapped[int]
     is_primary: Mapped[bool]
+    own_topic_id: Mapped[UUID | None]
+    """The center's own topic below `topic`: finer words, and no figure of the city's."""
 
 
 class ReceptionCounter(CenterOwned, Model):

@@ -61,6 +61,14 @@ class ConsultationRecord(TypedSchema):
     continues_number = text("継続元の受付番号", load_default=None, allow_none=True)
     next_action_on = ComingDay(load_default=None, allow_none=True, metadata={"label": "次はいつ"})
     next_action = text("次にすること", load_default="")
+    own_topics = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={
+            "label": "相談内容の細かい項目",
+            "description": "ids of the center's own topics, at most one below each topic",
+        },
+    )
 
 
 class ConsultationRevision(ConsultationRecord):
@@ -117,6 +125,12 @@ class ConsultationRepresentation(ConsultationRecord):
     )
     topics = fields.Function(  # type: ignore[assignment]  # shown from the tags, never loaded
         lambda consultation: [tag.topic for tag in consultation.topics],
+        metadata={"type": "array", "items": {"type": "string"}},
+    )
+    own_topics = fields.Function(  # type: ignore[assignment]  # shown from the tags, never loaded
+        lambda consultation: [
+            str(tag.own_topic_id) for tag in consultation.topics if tag.own_topic_id
+        ],
         metadata={"type": "array", "items": {"type": "string"}},
     )
     received_by_name = fields.String(dump_only=True)

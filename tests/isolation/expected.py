@@ -77,6 +77,12 @@ OWN_ANSWERS = {
     "settings.create_closed_days":             "403 302 403 302",
     "settings.create_closed_days_removal":     "403 409 403 409",  # they are past
     "settings.create_listed":                  "403 302 403 302",
+    "settings.index_own_topics":               "403 200 403 200",
+    "settings.create_own_topic":               "403 302 403 302",
+    "settings.edit_own_topic":                 "403 200 403 200",
+    "settings.update_own_topic":               "403 302 403 302",
+    "settings.edit_form_defaults":             "403 200 403 200",
+    "settings.update_form_defaults":           "403 302 403 302",
     # the API
     "consultations_api.index":                 "200 200 200 200",
     "consultations_api.create":                "201 201 201 201",
@@ -144,6 +150,11 @@ OWN_ANSWERS = {
     "settings_api.index_closed_days":          "200 200 200 200",
     "settings_api.create_closed_days":         "403 201 403 201",
     "settings_api.delete_closed_days":         "403 409 403 409",  # it is past
+    "settings_api.index_own_topics":           "200 200 200 200",
+    "settings_api.create_own_topic":           "403 201 403 201",
+    "settings_api.update_own_topic":           "403 200 403 200",
+    "settings_api.show_form_defaults":         "200 200 200 200",
+    "settings_api.update_form_defaults":       "403 200 403 200",
 }  # fmt: skip
 
 OPEN = {
@@ -204,5 +215,8 @@ SHOWN = {
     "tokens_api.show": "access_tokens.name",
     "settings_api.index_closed_days": "closed_days.reason",
     "settings.show": "closed_days.reason",
+    "settings.index_own_topics": "own_topics.label",
+    "settings.edit_own_topic": "own_topics.label",
+    "settings_api.index_own_topics": "own_topics.label",
 }
 """Where one's own words must come back: refusals alone would prove nothing."""

@@ -10,6 +10,7 @@ from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import CITY_TIME, FiscalYear
+from app.centers.queries import form_defaults
 from app.codes.queries import code_lists
 from app.consultations import queries, rules, service
 from app.consultations.api.records import month_of
@@ -49,7 +50,7 @@ def new() -> ResponseReturnValue:
         return redirect(url_for(".show", consultation_id=recorded.id))
     if draft := _sheet().draft:
         return _form_page(Form.resumed(ConsultationRecord, draft.fields))
-    shown: dict[str, Any] = {"received_at": _as_typed(calendar.now()), "kind": "consultation"}
+    shown: dict[str, Any] = {"received_at": _as_typed(calendar.now()), **_defaults()}
     if earlier := queries.by_number(request.args.get("continues", "")):
         shown |= _continuing(earlier)
     return _form_page(Form(ConsultationRecord, shown=shown))
@@ -75,6 +76,16 @@ def create() -> ResponseReturnValue:
     if request.form.get("then") == "new":
         return redirect(url_for(".new"))
     return redirect(url_for(".show", consultation_id=recorded.id))
+
+
+def _defaults() -> dict[str, str]:
+    """What the center has standing in its empty form."""
+    kept = form_defaults()
+    return {
+        "channel": kept.channel or "",
+        "client_type": kept.client_type or "",
+        "kind": kept.kind or "consultation",
+    }
 
 
 def _recorded_before(consultation: Consultation, form: Form) -> ResponseReturnValue:
@@ -148,7 +159,7 @@ def _form_page(
         year=year.year,
         changed=changed,
         both=both,
-        used=queries.recent_use(),
+        used=queries.recent_use() if form_defaults().by_use else queries.NO_USE,
         often_first=rules.often_first,
         sheet=_sheet(consultation, again=changed != "recorded before"),
         unsaved=form.typed is not None,
@@ -181,6 +192,7 @@ def _shown(consultation: Consultation) -> dict[str, Any]:
         "received_at": _as_typed(consultation.received_at),
         "topics": [tag.topic for tag in consultation.topics],
         "primary_topic": consultation.primary_topic,
+        "own_topics": [tag.own_topic_id for tag in consultation.topics if tag.own_topic_id],
         "continues_number": number_of(queries.consultation(earlier)) if earlier else "",
     }
 

@@ -21,6 +21,7 @@ from app.consultations.queries.following import (
 )
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
+    NO_USE,
     USE_LASTS,
     Use,
     by_entry_key,
@@ -37,6 +38,7 @@ from app.consultations.queries.story import Fact, Link, chain, continues, story
 
 __all__ = [
     "TOPICS",
+    "NO_USE",
     "USE_LASTS",
     "Change",
     "DueLine",

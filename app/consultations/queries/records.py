@@ -78,6 +78,10 @@ class Use(NamedTuple):
     client_types: Counter[str]
 
 
+NO_USE = Use(Counter(), Counter())
+"""Where the city's order holds."""
+
+
 def recent_use() -> Use:
     """What the open center chose in its last consultations of `USE_LASTS`.
 

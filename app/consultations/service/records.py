@@ -11,6 +11,7 @@ from app.codes.queries import code_lists
 from app.consultations import queries, rules
 from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.service.following import check_plan_at_reception, plan_at_reception
+from app.consultations.service.refinements import is_refined_by, refine, refinements
 from app.errors import DomainError, InvalidError
 from tenants import current_actor_id, db
 
@@ -39,6 +40,7 @@ def record_consultation(
     topics: Sequence[str],
     primary_topic: str | None = None,
     continues_number: str | None = None,
+    own_topics: Sequence[str] = (),
     **details: Any,
 ) -> Consultation:
     """Write down one reception, and what is to be done next if it is not over.
@@ -60,11 +62,13 @@ def record_consultation(
         _only_once(details["entry_key"])
     _check(details, topics, primary_topic)
     check_plan_at_reception(details.get("outcome"), next_action_on, next_action)
+    refined = refinements(own_topics, topics)
     consultation = Consultation(
         received_by_id=current_actor_id(), received_by_name=received_by_name, **details
     )
     consultation.continues_id = _continued(continues_number)
     consultation.topics = _tags(topics, primary_topic)
+    refine(consultation, refined)
     db.session.add(consultation)
     db.session.flush()
     plan_at_reception(consultation, next_action_on, next_action, received_by_name)
@@ -86,6 +90,7 @@ def says_the_same(
     topics: Sequence[str],
     primary_topic: str | None = None,
     continues_number: str | None = None,
+    own_topics: Sequence[str] = (),
     **details: Any,
 ) -> bool:
     """Whether what was typed is what stands in the record."""
@@ -94,6 +99,7 @@ def says_the_same(
         and [tag.topic for tag in consultation.topics] == list(dict.fromkeys(topics))
         and consultation.primary_topic == rules.primary_of(topics, primary_topic)
         and _continues(consultation, continues_number)
+        and is_refined_by(consultation, own_topics)
     )
 
 
@@ -124,6 +130,7 @@ def revise_consultation(
     if consultation.version != version:
         raise ChangedMeanwhileError(consultation)
     _check(details, topics, primary_topic)
+    refined = refinements(details.pop("own_topics", ()), topics)
     # Nothing is set before everything is known to be right: a refused form changes nothing.
     continues_id = _continued(continues_number)
     if continues_id == consultation.id:
@@ -137,6 +144,7 @@ def revise_consultation(
     consultation.continues_id = continues_id
     consultation.updated_at = calendar.now()
     _retag(consultation, topics, rules.primary_of(topics, primary_topic))
+    refine(consultation, refined)
     db.session.flush()
 
 
