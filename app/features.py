@@ -18,6 +18,9 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
+from app.staff.api import api as staff_api
+from app.staff.pages import pages as staff_pages
+from app.staff.pages import welcome as welcome_pages
 from app.statistics.api import api as statistics_api
 from app.statistics.api import city as city_statistics_api
 from app.statistics.pages import city as city_statistics_pages
@@ -43,6 +46,8 @@ PAGES: tuple[Blueprint, ...] = (
     audit_pages,
     tokens_pages,
     centers_pages,
+    staff_pages,
+    welcome_pages,
 )
 
 APIS = (
@@ -56,6 +61,7 @@ APIS = (
     meetings_api,
     transfers_api,
     tokens_api,
+    staff_api,
 )
 
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
     CHANGE_SETTINGS = auto()
+    KEEP_STAFF = auto()
 
 
 class Role(StrEnum):
@@ -53,7 +54,7 @@ AT_THE_COUNTER = frozenset(
 )
 
 MANAGING = frozenset(
-    {P.CLOSE_MONTHS, P.READ_AUDIT, P.DELETE_CONSULTATIONS, P.CHANGE_SETTINGS}
+    {P.CLOSE_MONTHS, P.READ_AUDIT, P.DELETE_CONSULTATIONS, P.CHANGE_SETTINGS, P.KEEP_STAFF}
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -31,6 +31,8 @@ class Membership(CenterOwned, Model):
     account_id: Mapped[UUID] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     name: Mapped[str]
     role: Mapped[str]
+    deactivated_at: Mapped[datetime | None]
+    """Since when this center is closed to the person; what they wrote stays theirs."""
 
 
 class SignedInSession(PlatformOwned, Model):

@@ -52,7 +52,7 @@ PLACES = (
     .join(memberships, memberships.c.account_id == accounts.c.id)
     .join(centers, centers.c.id == memberships.c.center_id)
     .where(sessions.c.token_hash == sa.bindparam("token_hash"))
-    .where(accounts.c.deactivated_at.is_(None))
+    .where(accounts.c.deactivated_at.is_(None), memberships.c.deactivated_at.is_(None))
     .order_by(centers.c.position)
 )
 """Written once, on tables: it runs with every request, and building it costs as much."""
@@ -97,6 +97,7 @@ OPENED = (
         sa.and_(
             memberships.c.center_id == tokens.c.center_id,
             memberships.c.account_id == tokens.c.account_id,
+            memberships.c.deactivated_at.is_(None),
         ),
     )
     .join(centers, centers.c.id == tokens.c.center_id)
@@ -133,6 +134,14 @@ def _place(row: Any) -> Place:
         central=row.kind == CenterKind.CENTRAL,
         role=Role(row.role),
     )
+
+
+def works_somewhere(account: Account) -> bool:
+    """Whether any center is open to the person."""
+    place = sa.exists().where(
+        Membership.account_id == account.id, Membership.deactivated_at.is_(None)
+    )
+    return db.session.scalar(sa.select(place)) is True
 
 
 def colleagues() -> Sequence[Membership]:

@@ -53,14 +53,15 @@ def sign_in(*, email: str, password: str) -> str:
             hasher.verify(account.password_hash if account else unknown, password)
         except (VerifyMismatchError, InvalidHashError):
             raise SignInRefusedError from None
-    if account is None:
+    if account is None or not queries.works_somewhere(account):
         raise SignInRefusedError
     if hasher.check_needs_rehash(account.password_hash):
         account.password_hash = hasher.hash(password)
-    return _begin_session(account)
+    return begin_session(account)
 
 
-def _begin_session(account: Account) -> str:
+def begin_session(account: Account) -> str:
+    """Sign in somebody who proved who they are; the secret token is returned once."""
     token = secrets.token_urlsafe(32)
     now = calendar.now()
     db.session.execute(sa.delete(SignedInSession).where(SignedInSession.began_at < now - LASTS_FOR))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from tenants import acting_for
+from tenants import SYSTEM, Scope, acting_for
 
 CENTER_URLS = ("/centers/", "/api/v1/centers/", "/city/", "/api/v1/city/")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,10 +26,16 @@ class KyodoFlask(Flask):
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         self._require_token()
-        scope = current_user.scope_at(g.center_slug)
+        scope = self._scope()
         reading = request.method in READING
         with acting_for(scope, actor_id=current_user.id, reading=reading):
             return super().dispatch_request()
+
+    def _scope(self) -> Scope:
+        """The center's; for the few views that keep who belongs where, the platform's."""
+        place: Scope = current_user.scope_at(g.center_slug)
+        view = self.view_functions[request.endpoint or ""]
+        return SYSTEM if getattr(view, "by_platform", False) else place
 
     def _require_token(self) -> None:
         """A browser sends its cookie wherever it is lured to; a bearer token it does not."""

@@ -39,7 +39,12 @@ ROOMS = (
     ("設定", "settings.show", "settings", Permission.CHANGE_SETTINGS, False),
 )
 
-SETTINGS = (("開館日", "settings.show", Permission.CHANGE_SETTINGS),)
+SETTINGS = (
+    ("開館日", "settings.show", Permission.CHANGE_SETTINGS),
+    ("独自の項目", "settings.index_own_topics", Permission.CHANGE_SETTINGS),
+    ("相談の初期値", "settings.edit_form_defaults", Permission.CHANGE_SETTINGS),
+    ("職員", "staff.index", Permission.KEEP_STAFF),
+)
 """The pages behind 設定, each in the room it belongs to."""
 
 

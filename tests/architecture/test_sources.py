@@ -12,6 +12,7 @@ DRAWS_SVG = {"app/web/templates/macros/figures.html"}
 PASSES_CENTER = {
     "app/accounts/queries.py",  # reads the memberships of one person, for the door
     "app/accounts/service.py",  # the platform keeps memberships for centers
+    "app/staff/service.py",  # invites in the platform's scope, for the center of the address
     "app/canaries/service.py",  # the same, for the two wards that no city has
 }
 # Names of XML vocabularies look like addresses; nobody goes there.

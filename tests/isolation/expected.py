@@ -83,6 +83,15 @@ OWN_ANSWERS = {
     "settings.update_own_topic":               "403 302 403 302",
     "settings.edit_form_defaults":             "403 200 403 200",
     "settings.update_form_defaults":           "403 302 403 302",
+    "staff.index":                             "403 200 403 200",
+    "staff.create_invitation":                 "403 200 403 422",  # the role is a ward's
+    "staff.create_invitation_withdrawal":      "403 302 403 302",
+    "staff.show":                              "403 200 403 200",
+    "staff.update_role":                       "403 302 403 422",
+    "staff.create_deactivation":               "403 302 403 302",
+    "staff.create_reactivation":               "403 302 403 302",
+    "staff.create_sessions_removal":           "403 302 403 302",
+    "staff.create_password_link":              "403 200 403 200",
     # the API
     "consultations_api.index":                 "200 200 200 200",
     "consultations_api.create":                "201 201 201 201",
@@ -155,6 +164,14 @@ OWN_ANSWERS = {
     "settings_api.update_own_topic":           "403 200 403 200",
     "settings_api.show_form_defaults":         "200 200 200 200",
     "settings_api.update_form_defaults":       "403 200 403 200",
+    "staff_api.index":                         "403 200 403 200",
+    "staff_api.create_invitation":             "403 201 403 422",
+    "staff_api.delete_invitation":             "403 204 403 204",
+    "staff_api.update_role":                   "403 204 403 422",
+    "staff_api.create_deactivation":           "403 204 403 204",
+    "staff_api.delete_deactivation":           "403 204 403 204",
+    "staff_api.delete_sessions":               "403 204 403 204",
+    "staff_api.create_password_link":          "403 201 403 201",
 }  # fmt: skip
 
 OPEN = {
@@ -169,6 +186,10 @@ OPEN = {
     "sign_in.create",
     "sign_in.delete",
     "sign_in.front",
+    "welcome.new",
+    "welcome.create",
+    "welcome.edit_password",
+    "welcome.update_password",
 }
 """Without a center, and without a word about anybody."""
 
@@ -215,6 +236,7 @@ SHOWN = {
     "tokens_api.show": "access_tokens.name",
     "settings_api.index_closed_days": "closed_days.reason",
     "settings.show": "closed_days.reason",
+    "staff.index": "invitations.name",
     "settings.index_own_topics": "own_topics.label",
     "settings.edit_own_topic": "own_topics.label",
     "settings_api.index_own_topics": "own_topics.label",

@@ -6,7 +6,7 @@ What the description does not say (which value is valid) stands in `CHOSEN`.
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,9 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from app import calendar
+from app.accounts.models import Membership
 from app.codes.models import CODE_LISTS
+from app.staff.models import Invitation
 from tenants import CenterOwned, Model, db
 from tests.places import Place, as_system, at
 from tests.walls import canary
@@ -104,6 +106,8 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
     for place in (north, south, central):
         with at(place):
             rows[place.slug] = Seeder(place, codes).seed()
+    for place in (north, south, central):
+        rows[place.slug] |= kept_by_the_platform(place)
     for ward in (north, south):
         with at(ward):
             rows[ward.slug] |= Seeder(ward, codes, rows[ward.slug], reader=central).send()
@@ -113,6 +117,29 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
             seeder = Seeder(ward, codes, rows[ward.slug], reader=central)
             rows[ward.slug]["referral_steps"] = seeder.insert("referral_steps", kind="replied")
     return rows
+
+
+def kept_by_the_platform(place: Place) -> Rows:
+    """The place of the person whom `at(place)` acts as, and an open invitation."""
+    account_id = next(iter(place.people.values()))
+    invited = Invitation(
+        center_id=place.id,
+        purpose="join",
+        email=f"invited@{place.slug}.invalid",
+        name=canary(place, "invitations.name"),
+        role=next(iter(place.people)).value,
+        token_hash=place.slug.encode(),
+        invited_at=calendar.now(),
+        invited_by_name=canary(place, "invitations.invited_by_name"),
+        expires_at=calendar.now() + timedelta(days=7),
+    )
+    membership = sa.select(Membership.id).where(
+        Membership.center_id == place.id, Membership.account_id == account_id
+    )
+    with as_system():
+        db.session.add(invited)
+        db.session.flush()
+        return {"memberships": db.session.scalars(membership).one(), "invitations": invited.id}
 
 
 class Seeder:
