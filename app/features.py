@@ -18,6 +18,8 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
+from app.retention.api import api as retention_api
+from app.retention.pages import pages as retention_pages
 from app.staff.api import api as staff_api
 from app.staff.pages import pages as staff_pages
 from app.staff.pages import welcome as welcome_pages
@@ -47,6 +49,7 @@ PAGES: tuple[Blueprint, ...] = (
     tokens_pages,
     centers_pages,
     staff_pages,
+    retention_pages,
     welcome_pages,
 )
 
@@ -62,6 +65,7 @@ APIS = (
     transfers_api,
     tokens_api,
     staff_api,
+    retention_api,
 )
 
 

@@ -138,6 +138,12 @@ CREATE POLICY keeper_removes ON {table} FOR DELETE TO kyodo_keeper USING (true);
 GRANT DELETE ON {table} TO kyodo_keeper;
 """
 
+KEEPER_BLANKS = """
+CREATE POLICY keeper_blanks ON {table} FOR UPDATE TO kyodo_keeper
+    USING (true) WITH CHECK ({blank});
+GRANT UPDATE ({columns}) ON {table} TO kyodo_keeper;
+"""
+
 READ_BY_ALL = """
 CREATE POLICY everyone_reads ON {table} FOR SELECT
     TO kyodo_center, kyodo_city, kyodo_visitor USING (true);
@@ -183,6 +189,12 @@ def open_to_keeper(
 def let_keeper_remove(op: Operations, table: str) -> None:
     """Let the keeper's functions remove facts that nobody else may touch."""
     op.execute(KEEPER_REMOVES.format(table=table))
+
+
+def blank_by_keeper(op: Operations, table: str, columns: Sequence[str]) -> None:
+    """Let the keeper's functions empty these columns, all at once, and write nothing else."""
+    blank = " AND ".join(f"{column} = ''" for column in columns)
+    op.execute(KEEPER_BLANKS.format(table=table, blank=blank, columns=", ".join(columns)))
 
 
 def read_by_addressee(op: Operations, table: str, column: str) -> None:

@@ -53,6 +53,10 @@ def _center_policies(model: type[CenterOwned]) -> Iterator[Policy]:
         yield Policy("keeper_writes", "a", (KEEPER,), None, "true")
     if "removes" in model.opened_to_keeper:
         yield Policy("keeper_removes", "d", (KEEPER,), "true", None)
+    if columns := model.blanked_by_keeper:
+        blank = " AND ".join(f"({column} = ''::text)" for column in columns)
+        check = blank if len(columns) == 1 else f"({blank})"
+        yield Policy("keeper_blanks", "w", (KEEPER,), "true", check)
 
 
 def _sharing_policies(model: type[CenterOwned]) -> Iterator[Policy]:
@@ -101,3 +105,4 @@ def _center_grants(model: type[CenterOwned]) -> Iterator[Grant]:
         yield Grant(KEEPER, "INSERT")
     if "removes" in model.opened_to_keeper:
         yield Grant(KEEPER, "DELETE")
+    yield from (Grant(KEEPER, "UPDATE", column) for column in model.blanked_by_keeper)

@@ -30,6 +30,9 @@ class CenterOwned:
     opened_to_keeper: ClassVar[tuple[Literal["reads", "writes", "removes"], ...]] = ()
     """What the keeper's few functions in schema `wall` may do past the policies."""
 
+    blanked_by_keeper: ClassVar[tuple[str, ...]] = ()
+    """Words that the keeper's functions may blank, once their time is over; and only blank."""
+
     seen_by_system: ClassVar[tuple[str, ...]] = ()
     """What the platform's own chores may read, to know where work is waiting."""
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     KEEP_ACCESS_TOKENS = auto()
     CHANGE_SETTINGS = auto()
     KEEP_STAFF = auto()
+    DISPOSE_RECORDS = auto()
 
 
 class Role(StrEnum):
@@ -54,7 +55,14 @@ AT_THE_COUNTER = frozenset(
 )
 
 MANAGING = frozenset(
-    {P.CLOSE_MONTHS, P.READ_AUDIT, P.DELETE_CONSULTATIONS, P.CHANGE_SETTINGS, P.KEEP_STAFF}
+    {
+        P.CLOSE_MONTHS,
+        P.READ_AUDIT,
+        P.DELETE_CONSULTATIONS,
+        P.CHANGE_SETTINGS,
+        P.KEEP_STAFF,
+        P.DISPOSE_RECORDS,
+    }
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {

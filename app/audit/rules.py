@@ -9,6 +9,7 @@ TABLES = {
     "consultation_topics": "相談の項目",
     "consultations": "相談",
     "deleted_consultations": "削除した相談",
+    "disposals": "廃棄",
     "drafts": "書きかけ",
     "follow_ups": "経過",
     "form_defaults": "相談の初期値",
@@ -27,6 +28,7 @@ TABLES = {
     "referral_persons": "相談者の氏名・連絡先",
     "referral_steps": "推進センターとのやりとり",
     "referrals": "推進センターへの相談",
+    "retention_periods": "保存期間",
     "stored_files": "ファイル",
 }
 
@@ -47,6 +49,7 @@ COLUMNS = {
     "fields": "書きかけの内容",
     "accepted_at": "使用",
     "deactivated_at": "利用停止",
+    "disposed_at": "廃棄",
     "file_id": "ファイル",
     "finished_at": "作成の完了",
     "first_day": "はじめの日",
@@ -95,6 +98,8 @@ COLUMNS = {
     "topic": "相談内容",
     "weekday": "曜日",
     "withdrawn_at": "取り消し",
+    "words": "ことば",
+    "years": "年数",
 }
 
 UNTOLD = frozenset(

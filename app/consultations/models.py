@@ -89,6 +89,8 @@ class Consultation(CenterOwned, Model):
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    disposed_at: Mapped[datetime | None]
+    """When its time was over: the words and the person are gone, what is counted stays."""
 
     topics: Mapped[list["ConsultationTopic"]] = relationship(
         lazy="selectin",

@@ -22,6 +22,7 @@ class Referral(CenterOwned, Model):
     readable_by_addressee = "to_center_id"
     append_only = True
     opened_to_keeper = ("reads",)
+    blanked_by_keeper = ("message", "summary", "body", "response")
 
     to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
     consultation_id: Mapped[UUID]
@@ -60,6 +61,8 @@ class ReferralStep(CenterOwned, Model):
     )
     readable_by_addressee = "reader_center_id"
     append_only = True
+    opened_to_keeper = ("reads",)
+    blanked_by_keeper = ("words",)
 
     referral_id: Mapped[UUID]
     reader_center_id: Mapped[UUID] = mapped_column(

@@ -54,8 +54,8 @@ def delete_invitation(invitation_id: UUID) -> ResponseReturnValue:
 @by_platform
 def update_role(typed: dict[str, Any], membership_id: UUID) -> ResponseReturnValue:
     """Give another role; the person signs in anew."""
-    check_role(typed["role"])
     place = queries.membership(center_id(), membership_id)
+    check_role(typed["role"])
     service.change_role(center_id(), place, typed["role"])
     return "", 204
 

@@ -24,3 +24,5 @@ class Import(CenterOwned, Model):
     rows_known: Mapped[int | None]
     """Rows that an earlier import had already created."""
     rows_refused: Mapped[int | None]
+    disposed_at: Mapped[datetime | None]
+    """When its time was over: the file's content is gone."""

@@ -43,6 +43,7 @@ SETTINGS = (
     ("開館日", "settings.show", Permission.CHANGE_SETTINGS),
     ("独自の項目", "settings.index_own_topics", Permission.CHANGE_SETTINGS),
     ("相談の初期値", "settings.edit_form_defaults", Permission.CHANGE_SETTINGS),
+    ("保存期間と廃棄", "retention.index", Permission.DISPOSE_RECORDS),
     ("職員", "staff.index", Permission.KEEP_STAFF),
 )
 """The pages behind 設定, each in the room it belongs to."""

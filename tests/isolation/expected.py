@@ -92,6 +92,11 @@ OWN_ANSWERS = {
     "staff.create_reactivation":               "403 302 403 302",
     "staff.create_sessions_removal":           "403 302 403 302",
     "staff.create_password_link":              "403 200 403 200",
+    "retention.index":                         "403 200 403 200",
+    "retention.edit_period":                   "403 200 403 200",
+    "retention.update_period":                 "403 302 403 302",
+    "retention.new_disposal":                  "403 200 403 200",
+    "retention.create_disposal":               "403 302 403 302",
     # the API
     "consultations_api.index":                 "200 200 200 200",
     "consultations_api.create":                "201 201 201 201",
@@ -172,6 +177,11 @@ OWN_ANSWERS = {
     "staff_api.delete_deactivation":           "403 204 403 204",
     "staff_api.delete_sessions":               "403 204 403 204",
     "staff_api.create_password_link":          "403 201 403 201",
+    "retention_api.index_periods":             "403 200 403 200",
+    "retention_api.update_period":             "403 200 403 200",
+    "retention_api.index_due":                 "403 200 403 200",
+    "retention_api.index_disposals":           "403 200 403 200",
+    "retention_api.create_disposal":           "403 201 403 201",
 }  # fmt: skip
 
 OPEN = {
@@ -236,6 +246,8 @@ SHOWN = {
     "tokens_api.show": "access_tokens.name",
     "settings_api.index_closed_days": "closed_days.reason",
     "settings.show": "closed_days.reason",
+    "retention.index": "disposals.by_name",
+    "retention_api.index_disposals": "disposals.by_name",
     "staff.index": "invitations.name",
     "settings.index_own_topics": "own_topics.label",
     "settings.edit_own_topic": "own_topics.label",

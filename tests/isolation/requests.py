@@ -78,6 +78,11 @@ BODIES: dict[str, dict[str, Any]] = {
         "name": "月次集計",
         "scopes": ["figures:read"],
         "expires_on": f"{calendar.today():%Y-%m-%d}",
+    "retention.update_period": {"record_kind": "consultations", "years": 5},
+    "retention.create_disposal": {
+        "record_kind": "consultations",
+        "fiscal_year": 2020,
+        "records": 1,
     },
     "staff.create_invitation": {
         "email": "new@north.example.com",
@@ -100,6 +105,8 @@ def body_of(name: str) -> dict[str, Any]:
 
 
 QUERIES = {
+    "retention.edit_period": {"record_kind": "consultations"},
+    "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "referrals.new": {"consultation": "{consultation_id}"},
 }
 

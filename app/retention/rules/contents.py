@@ -1,0 +1,114 @@
+"""What of each table goes when the time of a record is over, and what stays.
+
+Every text, document and file of every center's table stands in one of the two lists: a test
+compares them with the tables, so that nothing is kept by forgetfulness.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One table's share of a record.
+
+    `of` says which rows: the `record` itself, a `letter` sent about it, or its `file`;
+    `column` holds that key. With no `columns` the rows go whole.
+    """
+
+    table: str
+    of: str
+    column: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    label: str
+    table: str
+    gone: str
+    """What goes, for the person who approves."""
+
+
+RECORD_KINDS: Mapping[str, RecordKind] = {
+    "consultations": RecordKind(
+        "相談の記録",
+        "consultations",
+        "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
+        "推進センターへの相談の文と同意の記録、書きかけ",
+    ),
+    "answers": RecordKind("ほかのセンターへの回答", "referral_steps", "やりとりに書いたことば"),
+    "imports": RecordKind("取り込んだファイル", "imports", "ファイルの中身と名前、シートの名前"),
+}
+"""Kinds of record, each with a retention period of its own."""
+
+CONTENTS: Mapping[str, Sequence[Content]] = {
+    "consultations": (
+        Content("drafts", of="record", column="subject_id"),
+        Content("referral_persons", of="letter", column="referral_id"),
+        Content("referral_consents", of="letter", column="referral_id"),
+        Content("referral_steps", of="letter", column="referral_id", columns=("words",)),
+        Content(
+            "referrals",
+            of="record",
+            column="consultation_id",
+            columns=("message", "summary", "body", "response"),
+        ),
+        Content(
+            "consultations",
+            of="record",
+            column="id",
+            columns=(
+                "person_name",
+                "person_kana",
+                "person_contact",
+                "organization_name",
+                "summary",
+                "body",
+                "response",
+            ),
+        ),
+    ),
+    "answers": (Content("referral_steps", of="record", column="id", columns=("words",)),),
+    "imports": (
+        Content("stored_files", of="file", column="id", columns=("name", "content")),
+        Content("imports", of="record", column="id", columns=("sheet_name",)),
+    ),
+}
+"""Kind → what of it goes, in this order: what points at a row before the row itself."""
+
+PLAIN: Mapping[str, frozenset[str]] = {
+    "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
+    "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
+    "closed_days": frozenset({"kind", "reason"}),
+    "consultation_topics": frozenset({"topic"}),
+    "consultations": frozenset(
+        {
+            *("received_by_name", "channel", "client_type", "kind", "outcome"),
+            *("referral_target", "activity_fields", "import_key"),
+        }
+    ),
+    "disposals": frozenset({"record_kind", "by_name"}),
+    "form_defaults": frozenset({"channel", "client_type", "kind"}),
+    "handouts": frozenset({"title", "file_format"}),
+    "imports": frozenset({"uploaded_by_name", "taken_by_name"}),
+    "invitations": frozenset(  # the staff's own, kept by the platform
+        {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}
+    ),
+    "meetings": frozenset({"title", "place", "online_address"}),
+    "memberships": frozenset({"name", "role"}),
+    "month_closings": frozenset({"closed_by_name"}),
+    "monthly_figures": frozenset({"measure", "code"}),
+    "own_topics": frozenset({"topic", "label"}),
+    "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
+    "referral_steps": frozenset({"kind", "actor_name"}),
+    "referrals": frozenset(
+        {
+            *("wanted", "urgency", "channel", "client_type", "kind", "topics"),
+            *("primary_topic", "sent_by_name"),
+        }
+    ),
+    "retention_periods": frozenset({"record_kind"}),
+    "stored_files": frozenset({"media_type", "sha256"}),
+}
+"""Codes, names of staff at work, and what a center made public: these stay."""

@@ -1,0 +1,109 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app import calendar
+from app.errors import DomainError
+from app.retention import queries, rules
+from app.retention.models import Disposal, RetentionPeriod
+from app.transfers.models import Import
+from tenants import Model, current_actor_id, db
+
+
+class NotDueError(DomainError):
+    """The list that was approved is not the list that would be disposed of."""
+
+    def __init__(self) -> None:
+        super().__init__("廃棄の対象が変わりました。一覧を開き直して、件数を確かめてください。")
+
+
+def keep_for(record_kind: str, years: int | None) -> None:
+    """Say how long a kind of record is kept; None: as long as nobody says otherwise."""
+    kept = queries.period(record_kind)
+    if years is None:
+        if kept:
+            db.session.delete(kept)
+    elif kept:
+        kept.years = years
+    else:
+        db.session.add(RetentionPeriod(record_kind=record_kind, years=years))
+    db.session.flush()
+
+
+def dispose(record_kind: str, fiscal_year: int, *, records: int, by_name: str) -> Disposal:
+    """Take persons and words out of a year's records. What is counted stays as it is.
+
+    `records` is the number that was approved.
+
+    Raises:
+        NotDueError: their time is not over, or they are not so many any more.
+    """
+    key = sa.func.hashtextextended(sa.func.concat("disposal ", sa.func.wall.current_center()), 0)
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    due = queries.due_of(record_kind, fiscal_year)
+    if due is None or due.records != records:
+        raise NotDueError
+    ids = queries.record_ids(record_kind, fiscal_year)
+    for content in rules.CONTENTS[record_kind]:
+        _remove(content, ids)
+    written = Disposal(
+        record_kind=record_kind,
+        fiscal_year=fiscal_year,
+        records=len(ids),
+        at=calendar.now(),
+        by_id=current_actor_id(),
+        by_name=by_name,
+    )
+    db.session.add(written)
+    db.session.flush()
+    return written
+
+
+def _remove(content: rules.Content, ids: list[UUID]) -> None:
+    if content.table in BY_THE_KEEPER:
+        BY_THE_KEEPER[content.table](content, ids)
+        return
+    table = Model.metadata.tables[content.table]
+    chosen = table.c[content.column].in_(_keys(content.of, ids))
+    if not content.columns:
+        db.session.execute(sa.delete(table).where(chosen))
+        return
+    values: dict[str, Any] = {name: _empty(table.c[name]) for name in content.columns}
+    if "disposed_at" in table.c:
+        values["disposed_at"] = calendar.now()
+    if "version" in table.c:  # a form that is open somewhere must not bring the words back
+        values["version"] = table.c.version + 1
+    db.session.execute(sa.update(table).where(chosen).values(values))
+
+
+def _keys(of: str, ids: list[UUID]) -> Any:
+    these = sa.literal(ids, sa.ARRAY(sa.Uuid()))
+    if of == "letter":
+        return queries.letters(ids)
+    if of == "file":
+        return sa.select(Import.file_id).where(Import.id == sa.any_(these))
+    return sa.select(sa.func.unnest(these))
+
+
+def _empty(column: sa.Column[Any]) -> Any:
+    if column.nullable:
+        return None
+    return b"" if isinstance(column.type, sa.LargeBinary) else ""
+
+
+def _blank_letters(_content: rules.Content, ids: list[UUID]) -> None:
+    db.session.execute(sa.select(sa.func.wall.blank_letters(sa.literal(ids, sa.ARRAY(sa.Uuid())))))
+
+
+def _blank_steps(content: rules.Content, ids: list[UUID]) -> None:
+    steps = queries.letter_steps(ids) if content.of == "letter" else ids
+    db.session.execute(sa.select(sa.func.wall.blank_steps(sa.literal(steps, sa.ARRAY(sa.Uuid())))))
+
+
+BY_THE_KEEPER: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
+    "referrals": _blank_letters,
+    "referral_steps": _blank_steps,
+}
+"""Facts that no center may change: the keeper's functions empty them, and do nothing else."""
