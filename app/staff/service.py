@@ -159,12 +159,18 @@ def _joined(invitation: Invitation, account: Account | None, password: str) -> A
         raise InvalidError(
             {"password": ["パスワードが違います。いつものパスワードを入力してください。"]}
         )
-    return accounts.keep_account(
+    joined = accounts.keep_account(
         email=invitation.email,
         name=account.name if account else invitation.name,
         password=password,
         places=[(invitation.center_id, Role(invitation.role))],
     )
+    # A center calls its people as it invited them, whatever another one calls them.
+    here = sa.update(Membership).where(
+        Membership.center_id == invitation.center_id, Membership.account_id == joined.id
+    )
+    db.session.execute(here.values(name=invitation.name))
+    return joined
 
 
 def _choose_password(account: Account, password: str) -> None:

@@ -18,8 +18,17 @@ TABLE_OF = {
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
     "import_id": "imports",
+    "own_topic_id": "own_topics",
+    "membership_id": "memberships",
 }
 """Name in an address → the table whose seeded row it shows."""
+
+QUERIES = {
+    "retention.edit_period": "?record_kind=consultations",
+    "retention.new_disposal": "?record_kind=consultations&fiscal_year=2020",
+    "welcome.new": "?key=link-of-{center}",
+}
+"""What an address must say besides its path."""
 
 NO_PAGES = (
     "/api/v1/centers/",
@@ -43,7 +52,7 @@ def addresses(site, rows, center):
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
-        yield rule.endpoint, address
+        yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
 
 
 @pytest.fixture(scope="session")

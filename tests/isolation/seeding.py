@@ -119,6 +119,11 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
     return rows
 
 
+def link_key(slug: str) -> str:
+    """The secret of the seeded invitation."""
+    return f"link-of-{slug}"
+
+
 def kept_by_the_platform(place: Place) -> Rows:
     """The place of the person whom `at(place)` acts as, and an open invitation."""
     account_id = next(iter(place.people.values()))
@@ -128,7 +133,7 @@ def kept_by_the_platform(place: Place) -> Rows:
         email=f"invited@{place.slug}.invalid",
         name=canary(place, "invitations.name"),
         role=next(iter(place.people)).value,
-        token_hash=place.slug.encode(),
+        token_hash=sha256(link_key(place.slug).encode()).digest(),
         invited_at=calendar.now(),
         invited_by_name=canary(place, "invitations.invited_by_name"),
         expires_at=calendar.now() + timedelta(days=7),

@@ -191,6 +191,16 @@ def test_the_manager_sees_the_list_approves_it_and_it_is_logged(north, visitor, 
     assert again.status_code == 409
 
 
+def test_the_card_says_why_it_is_empty(north, visitor, at):
+    with at(north):
+        old = an_old_case()
+        service.keep_for("consultations", 0)
+        service.dispose("consultations", YEAR, records=1, by_name="見本")
+    page = visitor(Role.WARD_WORKER, north).get(f"/centers/north/consultations/{old}").text
+    assert "保存期間が過ぎたため、廃棄しました" in page
+    assert not [word for word in WORDS.values() if word in page]
+
+
 def test_a_disposed_import_still_opens(north, visitor, at):
     with at(north):
         stored = a_file(name="見本.csv", content="受付日\n".encode())

@@ -93,6 +93,8 @@ def test_that_somebody_works_elsewhere_is_not_told(manager, north, south, as_sys
     assert both.get("/centers/south/").status_code == 200
     shown = manager.get(STAFF).text
     assert email in shown
+    assert "新しい人" in shown  # as this center calls them
+    assert "南 区センター職員" not in shown
     assert south.name not in shown
 
 

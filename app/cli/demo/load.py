@@ -14,7 +14,8 @@ from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
 from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
-from app.cli.demo.staff import Colleague, found_staff
+from app.cli.demo.settings import decide
+from app.cli.demo.staff import SHOWN_WARD, Colleague, found_staff
 from app.cli.network import CENTRAL, found_network, network
 from app.cli.progress import Advance, silent
 from app.cli.statistics import consolidate_waiting
@@ -80,6 +81,8 @@ def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], sca
     for letter in letters:
         post.send(letter, staff[0])
     months.close_past_months(desk, staff[-1], now)
+    if desk.slug == SHOWN_WARD:
+        decide()
     # The planner has not seen this center yet, takes it for empty and would loop.
     db.session.execute(sa.text("SET LOCAL enable_nestloop = off"))
     for month in desk.months(now):
