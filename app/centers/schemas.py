@@ -85,6 +85,10 @@ class WeekTyped(TypedSchema):
         }
 
 
+class WeekNamed(TypedSchema):
+    first_day = Day(required=True, metadata={"label": "この日から", "type": "string"})
+
+
 class WeekShown(Schema):
     first_day = Day(metadata={"type": "string", "format": "date"})
     hours = fields.Function(

@@ -11,7 +11,14 @@ from app.access.permissions import Permission, Role
 from app.api.rooms import center_api
 from app.errors import InvalidError
 from app.staff import queries, rules, service
-from app.staff.schemas import ColleagueShown, InvitationTyped, LinkShown, RoleTyped
+from app.staff.models import Invitation
+from app.staff.schemas import (
+    ColleagueShown,
+    InvitationShown,
+    InvitationTyped,
+    LinkShown,
+    RoleTyped,
+)
 
 api = center_api("staff", __name__, "職員と役割")
 
@@ -23,6 +30,15 @@ api = center_api("staff", __name__, "職員と役割")
 def index() -> Sequence[queries.Colleague]:
     """List who works, or worked, at the center."""
     return queries.colleagues(center_id())
+
+
+@api.get("/invitations")
+@api.response(200, InvitationShown(many=True))
+@allowed(Permission.KEEP_STAFF)
+@by_platform
+def index_invitations() -> Sequence[Invitation]:
+    """List the links that nobody has used yet."""
+    return queries.open_invitations(center_id())
 
 
 @api.post("/invitations")

@@ -55,6 +55,17 @@ class ColleagueShown(Schema):
     seen_at = Moment(allow_none=True, metadata={"type": ["string", "null"]})
 
 
+class InvitationShown(Schema):
+    id = fields.UUID()
+    purpose = fields.String()
+    name = fields.String()
+    email = fields.String()
+    role = fields.String()
+    invited_at = Moment()
+    invited_by_name = fields.String()
+    expires_at = Moment()
+
+
 class LinkShown(Schema):
     """A link to be handed over by hand; it is shown this once."""
 

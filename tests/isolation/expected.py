@@ -161,6 +161,7 @@ OWN_ANSWERS = {
     "tokens_api.delete":                       "204 404 204 404",
     "settings_api.show_opening_days":          "200 200 200 200",
     "settings_api.create_week":                "403 201 403 201",
+    "settings_api.delete_week":                "403 409 403 409",
     "settings_api.index_closed_days":          "200 200 200 200",
     "settings_api.create_closed_days":         "403 201 403 201",
     "settings_api.delete_closed_days":         "403 409 403 409",  # it is past
@@ -170,6 +171,7 @@ OWN_ANSWERS = {
     "settings_api.show_form_defaults":         "200 200 200 200",
     "settings_api.update_form_defaults":       "403 200 403 200",
     "staff_api.index":                         "403 200 403 200",
+    "staff_api.index_invitations":             "403 200 403 200",
     "staff_api.create_invitation":             "403 201 403 422",
     "staff_api.delete_invitation":             "403 204 403 204",
     "staff_api.update_role":                   "403 204 403 422",
@@ -248,6 +250,7 @@ SHOWN = {
     "settings.show": "closed_days.reason",
     "retention.index": "disposals.by_name",
     "retention_api.index_disposals": "disposals.by_name",
+    "staff_api.index_invitations": "invitations.name",
     "staff.index": "invitations.name",
     "settings.index_own_topics": "own_topics.label",
     "settings.edit_own_topic": "own_topics.label",

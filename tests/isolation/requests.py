@@ -84,6 +84,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "fiscal_year": 2020,
         "records": 1,
     },
+    "settings.create_week_removal": {"first_day": "2020-04-01"},
     "staff.create_invitation": {
         "email": "new@north.example.com",
         "name": "新しい職員",
@@ -105,6 +106,7 @@ def body_of(name: str) -> dict[str, Any]:
 
 
 QUERIES = {
+    "settings_api.delete_week": {"first_day": "2020-04-01"},
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "referrals.new": {"consultation": "{consultation_id}"},

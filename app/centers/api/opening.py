@@ -16,6 +16,7 @@ from app.centers.schemas import (
     ClosedShown,
     ClosedTyped,
     OpeningDaysShown,
+    WeekNamed,
     WeekShown,
     WeekTyped,
     as_closed,
@@ -38,6 +39,16 @@ def create_week(typed: dict[str, Any]) -> Week:
     """Let a week of hours hold from a day on."""
     service.open_weekly(typed["hours"], first_day=typed["first_day"])
     return Week(typed["first_day"], typed["hours"])
+
+
+@api.delete("/opening-days/weeks")
+@api.arguments(WeekNamed, location="query")
+@api.response(204)
+@allowed(Permission.CHANGE_SETTINGS)
+def delete_week(named: dict[str, Any]) -> ResponseReturnValue:
+    """Call off a week that has not begun."""
+    service.call_off_week(named["first_day"])
+    return "", 204
 
 
 @api.get("/opening-days/closed-days")

@@ -18,6 +18,7 @@ from app.centers.schemas import (
     NTH_CHOICES,
     WEEKDAY_CHOICES,
     ClosedTyped,
+    WeekNamed,
     WeekTyped,
     as_closed,
     as_typed,
@@ -72,7 +73,7 @@ def create_week() -> ResponseReturnValue:
 @pages.post("/weeks/removal")
 @allowed(Permission.CHANGE_SETTINGS)
 def create_week_removal() -> ResponseReturnValue:
-    form = Form(WeekTyped, request.form)
+    form = Form(WeekNamed, request.form)
     if form.errors:
         raise InvalidError(form.errors)
     service.call_off_week(form.data["first_day"])
