@@ -52,7 +52,16 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
 }
 """Who may write may read: an edit begins with what stands there."""
 
-NEVER_BY_TOKEN = frozenset({P.KEEP_ACCESS_TOKENS, P.READ_AUDIT, P.DELETE_CONSULTATIONS})
+NEVER_BY_TOKEN = frozenset(
+    {
+        P.KEEP_ACCESS_TOKENS,
+        P.READ_AUDIT,
+        P.DELETE_CONSULTATIONS,
+        P.CHANGE_SETTINGS,
+        P.KEEP_STAFF,
+        P.DISPOSE_RECORDS,
+    }
+)
 """A token makes no token, looks over nobody's shoulder, and throws no colleague's record away."""
 
 

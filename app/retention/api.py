@@ -8,7 +8,7 @@ from app.access.permissions import Permission
 from app.api.rooms import center_api
 from app.retention import queries, rules, service
 from app.retention.models import Disposal
-from app.retention.schemas import DisposalShown, DisposalTyped, DueShown, PeriodTyped
+from app.retention.schemas import DisposalShown, DisposalTyped, OverdueShown, PeriodTyped
 
 api = center_api("retention", __name__, "保存期間と廃棄")
 
@@ -33,7 +33,7 @@ def update_period(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.get("/due")
-@api.response(200, DueShown(many=True))
+@api.response(200, OverdueShown(many=True))
 @allowed(Permission.DISPOSE_RECORDS)
 def index_due() -> list[queries.Due]:
     """List what may be disposed of today."""

@@ -40,13 +40,13 @@ class DueAsked(TypedSchema):
     fiscal_year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
 
 
-class DueShown(Schema):
+class OverdueShown(Schema):
     record_kind = fields.String()
     fiscal_year = fields.Integer()
     records = fields.Integer()
 
 
-class DisposalShown(DueShown):
+class DisposalShown(OverdueShown):
     id = fields.UUID()
     at = Moment()
     by_name = fields.String()

@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app import calendar
+from app.consultations.service import forget_stories
 from app.errors import DomainError
 from app.retention import queries, rules
 from app.retention.models import Disposal, RetentionPeriod
@@ -102,8 +103,21 @@ def _blank_steps(content: rules.Content, ids: list[UUID]) -> None:
     db.session.execute(sa.select(sa.func.wall.blank_steps(sa.literal(steps, sa.ARRAY(sa.Uuid())))))
 
 
+def _forget_stories(_content: rules.Content, ids: list[UUID]) -> None:
+    forget_stories(ids)
+
+
+def _goes_along(_content: rules.Content, _ids: list[UUID]) -> None:
+    """Its words went with the notes: what followed a record is forgotten at once."""
+
+
 BY_THE_KEEPER: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
     "referrals": _blank_letters,
     "referral_steps": _blank_steps,
+    "follow_ups": _forget_stories,
+    "next_actions": _goes_along,
+    "handovers": _goes_along,
+    "consultation_closings": _goes_along,
+    "consultation_changes": _goes_along,
 }
 """Facts that no center may change: the keeper's functions empty them, and do nothing else."""

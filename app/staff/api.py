@@ -16,7 +16,7 @@ from app.staff.schemas import (
     ColleagueShown,
     InvitationShown,
     InvitationTyped,
-    LinkShown,
+    AccessLink,
     RoleTyped,
 )
 
@@ -43,7 +43,7 @@ def index_invitations() -> Sequence[Invitation]:
 
 @api.post("/invitations")
 @api.arguments(InvitationTyped)
-@api.response(201, LinkShown)
+@api.response(201, AccessLink)
 @allowed(Permission.KEEP_STAFF)
 @by_platform
 def create_invitation(typed: dict[str, Any]) -> dict[str, str]:
@@ -107,7 +107,7 @@ def delete_sessions(membership_id: UUID) -> ResponseReturnValue:
 
 
 @api.post("/<uuid:membership_id>/password-link")
-@api.response(201, LinkShown)
+@api.response(201, AccessLink)
 @allowed(Permission.KEEP_STAFF)
 @by_platform
 def create_password_link(membership_id: UUID) -> dict[str, str]:

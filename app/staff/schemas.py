@@ -66,7 +66,7 @@ class InvitationShown(Schema):
     expires_at = Moment()
 
 
-class LinkShown(Schema):
+class AccessLink(Schema):
     """A link to be handed over by hand; it is shown this once."""
 
     link = fields.String()

@@ -95,7 +95,7 @@ def test_retention_ends_what_it_said_before_too(north, at):
             channel="phone",
             words="電話",
         )
-        service.forget_story(one.id)
+        service.forget_stories([one.id])
 
         assert queries.changes(one.id) == []
         assert [fact.kind for fact in queries.story(one)] == ["received"]
@@ -107,7 +107,7 @@ def test_another_centers_story_is_not_forgotten(north, south, at):
         revise(one, body="つぎ")
         kept = one.id
     with at(south):
-        service.forget_story(kept)
+        service.forget_stories([kept])
     with at(north):
         assert len(queries.changes(kept)) == 1
 

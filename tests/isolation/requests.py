@@ -78,6 +78,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "name": "月次集計",
         "scopes": ["figures:read"],
         "expires_on": f"{calendar.today():%Y-%m-%d}",
+    },
     "retention.update_period": {"record_kind": "consultations", "years": 5},
     "retention.create_disposal": {
         "record_kind": "consultations",

@@ -37,8 +37,8 @@ from app.consultations.queries.removal import deleted, deleted_one
 from app.consultations.queries.story import Fact, Link, chain, continues, story
 
 __all__ = [
-    "TOPICS",
     "NO_USE",
+    "TOPICS",
     "USE_LASTS",
     "Change",
     "DueLine",

@@ -5,7 +5,7 @@ moved too: what goes with the consultation (ON DELETE CASCADE) is taken along, a
 does not stands in the way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -143,13 +143,14 @@ def forget_deleted() -> int:
     return ended
 
 
-def forget_story(consultation_id: UUID) -> None:
-    """At the end of retention: what followed goes, and what the record said before.
+def forget_stories(consultation_ids: Sequence[UUID]) -> None:
+    """At the end of retention: what followed goes, and what the records said before.
 
-    Called after the record itself was emptied: that too is a change, kept with its words.
+    Called after the records themselves were emptied: that too is a change, kept with its words.
     """
-    db.session.execute(sa.select(sa.func.wall.forget_story(consultation_id)))
-    db.session.execute(sa.select(sa.func.wall.forget_changes(consultation_id)))
+    these = sa.func.unnest(sa.literal(list(consultation_ids), sa.ARRAY(sa.Uuid()))).column_valued()
+    for forget in (sa.func.wall.forget_story, sa.func.wall.forget_changes):
+        db.session.execute(sa.select(forget(these)))
 
 
 def _left_behind() -> sa.Select[Any]:

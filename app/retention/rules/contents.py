@@ -35,7 +35,7 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         "相談の記録",
         "consultations",
         "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
-        "推進センターへの相談の文と同意の記録、書きかけ",
+        "経過と次にすること、変更の記録、推進センターへの相談の文と同意の記録、書きかけ",
     ),
     "answers": RecordKind("ほかのセンターへの回答", "referral_steps", "やりとりに書いたことば"),
     "imports": RecordKind("取り込んだファイル", "imports", "ファイルの中身と名前、シートの名前"),
@@ -66,8 +66,16 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
                 "summary",
                 "body",
                 "response",
+                "next_action",
             ),
         ),
+        # Behind the record: emptying it is a change as well, and kept with its words.
+        Content("follow_ups", of="record", column="consultation_id"),
+        Content("next_actions", of="record", column="consultation_id"),
+        Content("handovers", of="record", column="consultation_id"),
+        Content("consultation_closings", of="record", column="consultation_id"),
+        Content("consultation_changes", of="record", column="consultation_id"),
+        Content("deleted_consultations", of="record", column="consultation_id"),
     ),
     "answers": (Content("referral_steps", of="record", column="id", columns=("words",)),),
     "imports": (
@@ -78,19 +86,21 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
 """Kind → what of it goes, in this order: what points at a row before the row itself."""
 
 PLAIN: Mapping[str, frozenset[str]] = {
+    "access_tokens": frozenset({"name", "token_hash", "scopes"}),  # the staff's own
     "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
     "closed_days": frozenset({"kind", "reason"}),
     "consultation_topics": frozenset({"topic"}),
     "consultations": frozenset(
         {
-            *("received_by_name", "channel", "client_type", "kind", "outcome"),
+            *("received_by_name", "owner_name", "channel", "client_type", "kind", "outcome"),
             *("referral_target", "activity_fields", "import_key"),
         }
     ),
     "disposals": frozenset({"record_kind", "by_name"}),
     "form_defaults": frozenset({"channel", "client_type", "kind"}),
     "handouts": frozenset({"title", "file_format"}),
+    "idempotency_keys": frozenset({"key", "request_hash", "body", "etag"}),  # gone after a day
     "imports": frozenset({"uploaded_by_name", "taken_by_name"}),
     "invitations": frozenset(  # the staff's own, kept by the platform
         {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0010"
-down_revision = "0009"
+revision = "0014"
+down_revision = "0013"
 
 TABLES = """
 CREATE TABLE own_topics (

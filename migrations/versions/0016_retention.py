@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0012"
-down_revision = "0011"
+revision = "0016"
+down_revision = "0015"
 
 KINDS = "record_kind IN ('consultations', 'answers', 'imports')"
 

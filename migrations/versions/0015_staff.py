@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0011"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 
 TABLES = """
 ALTER TABLE memberships ADD COLUMN deactivated_at timestamptz;
