@@ -1,11 +1,12 @@
-from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
+from app.paging import Page, moment_key, walk
 from app.retention import queries, rules, service
 from app.retention.models import Disposal
 from app.retention.schemas import DisposalShown, DisposalTyped, OverdueShown, PeriodTyped
@@ -14,12 +15,14 @@ api = center_api("retention", __name__, "保存期間と廃棄")
 
 
 @api.get("/periods")
-@api.response(200, PeriodTyped(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(PeriodTyped))
 @allowed(Permission.DISPOSE_RECORDS)
-def index_periods() -> list[dict[str, Any]]:
+def index_periods(asked: dict[str, Any]) -> Page[dict[str, Any]]:
     """Read how long each kind of record is kept; null is for ever."""
     kept = queries.periods()
-    return [{"record_kind": kind, "years": kept.get(kind)} for kind in rules.RECORD_KINDS]
+    periods = [{"record_kind": kind, "years": kept.get(kind)} for kind in rules.RECORD_KINDS]
+    return walk(periods, key=lambda period: str(period["record_kind"]), **asked)
 
 
 @api.put("/periods")
@@ -33,19 +36,26 @@ def update_period(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.get("/due")
-@api.response(200, OverdueShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(OverdueShown))
 @allowed(Permission.DISPOSE_RECORDS)
-def index_due() -> list[queries.Due]:
+def index_due(asked: dict[str, Any]) -> Page[queries.Due]:
     """List what may be disposed of today."""
-    return queries.due()
+    return walk(queries.due(), key=lambda due: f"{due.fiscal_year} {due.record_kind}", **asked)
 
 
 @api.get("/disposals")
-@api.response(200, DisposalShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(DisposalShown))
 @allowed(Permission.DISPOSE_RECORDS)
-def index_disposals() -> Sequence[Disposal]:
+def index_disposals(asked: dict[str, Any]) -> Page[Disposal]:
     """List what was disposed of, by whom."""
-    return queries.disposals()
+    return walk(
+        queries.disposals(),
+        key=lambda done: moment_key(done.at, done.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/disposals")

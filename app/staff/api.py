@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +7,18 @@ from flask_login import current_user
 
 from app.access.guards import allowed, by_platform
 from app.access.permissions import Permission, Role
+from app.accounts.models import Membership
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.errors import InvalidError
+from app.paging import Page, moment_key, walk
 from app.staff import queries, rules, service
 from app.staff.models import Invitation
 from app.staff.schemas import (
+    AccessLink,
     ColleagueShown,
     InvitationShown,
     InvitationTyped,
-    AccessLink,
     RoleTyped,
 )
 
@@ -24,21 +26,27 @@ api = center_api("staff", __name__, "職員と役割")
 
 
 @api.get("/")
-@api.response(200, ColleagueShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ColleagueShown))
 @allowed(Permission.KEEP_STAFF)
 @by_platform
-def index() -> Sequence[queries.Colleague]:
+def index(asked: dict[str, Any]) -> Page[queries.Colleague]:
     """List who works, or worked, at the center."""
-    return queries.colleagues(center_id())
+    return walk(queries.colleagues(center_id()), key=_place_of, **asked)
 
 
 @api.get("/invitations")
-@api.response(200, InvitationShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(InvitationShown))
 @allowed(Permission.KEEP_STAFF)
 @by_platform
-def index_invitations() -> Sequence[Invitation]:
+def index_invitations(asked: dict[str, Any]) -> Page[Invitation]:
     """List the links that nobody has used yet."""
-    return queries.open_invitations(center_id())
+    return walk(
+        queries.open_invitations(center_id()),
+        key=lambda link: moment_key(link.invited_at, link.id),
+        **asked,
+    )
 
 
 @api.post("/invitations")
@@ -61,6 +69,15 @@ def delete_invitation(invitation_id: UUID) -> ResponseReturnValue:
     """Let a link hold no more."""
     service.withdraw_invitation(queries.invitation(center_id(), invitation_id))
     return "", 204
+
+
+@api.get("/<uuid:membership_id>/role")
+@api.response(200, RoleTyped)
+@allowed(Permission.KEEP_STAFF)
+@by_platform
+def show_role(membership_id: UUID) -> Membership:
+    """Read what somebody may do."""
+    return queries.membership(center_id(), membership_id)
 
 
 @api.put("/<uuid:membership_id>/role")
@@ -131,3 +148,8 @@ def check_role(role: Role) -> None:
 def link_of(key: str) -> str:
     base: str = current_app.extensions["settings"].public_url
     return base.rstrip("/") + url_for("welcome.new", key=key)
+
+
+def _place_of(colleague: queries.Colleague) -> str:
+    """A text that sorts as the page does: those at work first."""
+    return f"{colleague.deactivated_at is not None} {colleague.name} {colleague.id}"

@@ -167,6 +167,7 @@ OWN_ANSWERS = {
     "settings_api.delete_closed_days":         "403 409 403 409",  # it is past
     "settings_api.index_own_topics":           "200 200 200 200",
     "settings_api.create_own_topic":           "403 201 403 201",
+    "settings_api.show_own_topic":             "200 200 200 200",
     "settings_api.update_own_topic":           "403 200 403 200",
     "settings_api.show_form_defaults":         "200 200 200 200",
     "settings_api.update_form_defaults":       "403 200 403 200",
@@ -174,6 +175,7 @@ OWN_ANSWERS = {
     "staff_api.index_invitations":             "403 200 403 200",
     "staff_api.create_invitation":             "403 201 403 422",
     "staff_api.delete_invitation":             "403 204 403 204",
+    "staff_api.show_role":                     "403 200 403 200",
     "staff_api.update_role":                   "403 204 403 422",
     "staff_api.create_deactivation":           "403 204 403 204",
     "staff_api.delete_deactivation":           "403 204 403 204",

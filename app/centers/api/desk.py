@@ -1,9 +1,9 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.centers import queries, service
 from app.centers.api.room import api
 from app.centers.models import FormDefaults, OwnTopic
@@ -13,14 +13,16 @@ from app.centers.schemas import (
     OwnTopicShown,
     OwnTopicTyped,
 )
+from app.paging import Page, walk
 
 
 @api.get("/own-topics")
-@api.response(200, OwnTopicShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(OwnTopicShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_own_topics() -> Sequence[OwnTopic]:
+def index_own_topics(asked: dict[str, Any]) -> Page[OwnTopic]:
     """List the center's own topics, each below one of the city's."""
-    return queries.own_topics()
+    return walk(queries.own_topics(), key=lambda own: f"{own.topic} {own.id}", **asked)
 
 
 @api.post("/own-topics")
@@ -30,6 +32,14 @@ def index_own_topics() -> Sequence[OwnTopic]:
 def create_own_topic(typed: dict[str, Any]) -> OwnTopic:
     """Add a topic below one of the city's."""
     return service.add_own_topic(**typed)
+
+
+@api.get("/own-topics/<uuid:own_topic_id>")
+@api.response(200, OwnTopicShown)
+@allowed(Permission.READ_CONSULTATIONS)
+def show_own_topic(own_topic_id: UUID) -> OwnTopic:
+    """Read one own topic."""
+    return queries.own_topic(own_topic_id)
 
 
 @api.put("/own-topics/<uuid:own_topic_id>")

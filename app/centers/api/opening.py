@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.centers import queries, service
 from app.centers.api.room import api
 from app.centers.models import ClosedDays
@@ -21,6 +21,7 @@ from app.centers.schemas import (
     WeekTyped,
     as_closed,
 )
+from app.paging import Page, walk
 
 
 @api.get("/opening-days")
@@ -52,11 +53,12 @@ def delete_week(named: dict[str, Any]) -> ResponseReturnValue:
 
 
 @api.get("/opening-days/closed-days")
-@api.response(200, ClosedShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ClosedShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_closed_days() -> Sequence[ClosedDays]:
+def index_closed_days(asked: dict[str, Any]) -> Page[ClosedDays]:
     """List what the center itself has said about days it closes on."""
-    return queries.closed_days()
+    return walk(queries.closed_days(), key=lambda days: f"{days.first_day} {days.id}", **asked)
 
 
 @api.post("/opening-days/closed-days")

@@ -12,6 +12,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.queries import colleagues
+from app.centers.queries import own_topics
 from app.codes.queries import code_lists
 from app.codes.rules import CodeLists
 from app.consultations import queries, rules
@@ -21,7 +22,8 @@ from app.consultations.pages.changes import LONG, said
 from app.web.forms import Form
 
 TOPIC_FIELDS = ("topics", "primary_topic")
-TOLD_OTHERWISE = {"version", "continues_number", *TOPIC_FIELDS}
+OWN_TOPICS = "own_topics"
+TOLD_OTHERWISE = {"version", "continues_number", *TOPIC_FIELDS, OWN_TOPICS}
 CHOSEN = {
     rules.SAVED: "先に保存された内容を入れました",
     rules.TYPED: "あなたの入力を残しました",
@@ -75,7 +77,13 @@ def _values(consultation: Consultation, names: set[str]) -> dict[str, Any]:
     """The saved record by the names of the form, in a shape that can be compared."""
     values = {name: _plain(getattr(consultation, name)) for name in names}
     tags = [(tag.topic, tag.is_primary) for tag in consultation.topics]
-    return {**values, "topics": _tags(tags), "continues_id": consultation.continues_id}
+    refined = sorted(str(tag.own_topic_id) for tag in consultation.topics if tag.own_topic_id)
+    return {
+        **values,
+        "topics": _tags(tags),
+        OWN_TOPICS: refined,
+        "continues_id": consultation.continues_id,
+    }
 
 
 def _typed(form: Form) -> dict[str, Any]:
@@ -86,6 +94,7 @@ def _typed(form: Form) -> dict[str, Any]:
     return {
         **values,
         "topics": _tags([(topic, topic == primary) for topic in data["topics"]]),
+        OWN_TOPICS: sorted(data[OWN_TOPICS]),
         "continues_id": earlier.id if earlier else None,
     }
 
@@ -141,6 +150,8 @@ def _said(name: str, value: Any, lists: CodeLists) -> str:
     if name == queries.TOPICS:
         tags = [{"topic": topic, "is_primary": is_primary} for topic, is_primary in value]
         return said(name, tags, lists)
+    if name == OWN_TOPICS:
+        return "、".join(own.label for own in own_topics() if str(own.id) in value)
     if isinstance(value, datetime):
         return said(name, value.isoformat(), lists)
     return said(name, str(value) if isinstance(value, UUID) else value, lists)
