@@ -26,22 +26,19 @@ class Desk:
     """Open cases of the person at work."""
 
 
-WARD_MOVES = frozenset({rules.ASKED, rules.ANSWERED})
-
-
 def ward_desk() -> Desk:
     letters = [line for line in referrals.sent() if line.is_open]
     return _desk(
-        waiting=[line for line in letters if line.state in WARD_MOVES],
-        elsewhere=[line for line in letters if line.state not in WARD_MOVES],
+        waiting=[line for line in letters if line.state in rules.WARD_MOVES],
+        elsewhere=[line for line in letters if line.state not in rules.WARD_MOVES],
     )
 
 
 def central_desk() -> Desk:
     letters = referrals.queue()
     return _desk(
-        waiting=[line for line in letters if line.state not in WARD_MOVES],
-        elsewhere=[line for line in letters if line.state in WARD_MOVES],
+        waiting=[line for line in letters if line.state not in rules.WARD_MOVES],
+        elsewhere=[line for line in letters if line.state in rules.WARD_MOVES],
     )
 
 

@@ -155,7 +155,7 @@ def _cases(convened: Meeting, *, until: datetime) -> Iterator[Case]:
     consultation never reach a handout.
     """
     last_step = (
-        sa.select(ReferralStep.kind)
+        sa.select(ReferralStep.state)
         .where(ReferralStep.referral_id == Referral.id, ReferralStep.at <= until)
         .order_by(ReferralStep.position.desc())
         .limit(1)

@@ -68,8 +68,8 @@ def show(referral_id: UUID) -> dict[str, Any]:
 @api.response(201, StepShown)
 @allowed(Permission.SEND_REFERRALS)
 def create_sender_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
-    """Reply, confirm, reopen or withdraw, as the ward that asked."""
-    return service.take_step(queries.referral(referral_id), actor_name=current_user.name, **typed)
+    """Reply, add, confirm, reopen, withdraw or thank, as the ward that asked."""
+    return take_step(queries.referral(referral_id), **typed)
 
 
 @api.post("/<uuid:referral_id>/addressee-steps")
@@ -77,8 +77,8 @@ def create_sender_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep
 @api.response(201, StepShown)
 @allowed(Permission.ANSWER_REFERRALS)
 def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
-    """Receive, ask or answer, as the center that was asked."""
-    return service.take_step(queries.referral(referral_id), actor_name=current_user.name, **typed)
+    """Receive, ask, answer, hand over, decline or pass on, as the center that was asked."""
+    return take_step(queries.referral(referral_id), **typed)
 
 
 @api.post("/<uuid:referral_id>/consent/withdrawal")
@@ -124,6 +124,14 @@ def send_letter(typed: dict[str, Any]) -> Referral:
     return service.send(subject, letter, consent=consent)
 
 
+def take_step(referral: Referral, *, kind: str, words: str, **target: Any) -> ReferralStep:
+    """Take a step as it was typed, by form or by API."""
+    meant = service.target_of(referral, kind, target)
+    return service.take_step(
+        referral, kind, words=words, actor_name=current_user.name, target=meant
+    )
+
+
 def shown(referral: Referral) -> dict[str, Any]:
     steps = queries.steps(referral)
     columns = {
@@ -131,7 +139,7 @@ def shown(referral: Referral) -> dict[str, Any]:
     }
     return {
         **columns,
-        "state": steps[-1].kind if steps else rules.SENT,
+        "state": rules.state_after(steps),
         "steps": steps,
         "consent": queries.consent(referral),
     }

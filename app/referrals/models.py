@@ -58,6 +58,9 @@ class ReferralStep(CenterOwned, Model):
             unique=True,
             postgresql_where=sa.text("kind = 'received'"),
         ),
+        sa.CheckConstraint(
+            "target IN ('colleague', 'ward', 'division', 'specialist')", name="target"
+        ),
     )
     readable_by_addressee = "reader_center_id"
     append_only = True
@@ -72,7 +75,14 @@ class ReferralStep(CenterOwned, Model):
     position: Mapped[int] = mapped_column(server_default=sa.FetchedValue())
     """Order within the life of the referral, given by the database."""
     kind: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=sa.FetchedValue())
+    """Where the life of the letter stands after this step, given by the database."""
     words: Mapped[str] = mapped_column(server_default="")
+    target: Mapped[str | None]
+    """To whom it was handed over or passed on: a colleague, a ward, a division, a specialist."""
+    target_name: Mapped[str | None]
+    target_center_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("centers.id"))
+    target_account_id: Mapped[UUID | None]
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]
     at: Mapped[datetime]

@@ -16,8 +16,8 @@ from app.drafts.rules import REFERRAL, key_of
 from app.errors import InvalidError, NotFoundError
 from app.privacy import traces
 from app.referrals import queries, rules, service
-from app.referrals.api import send_letter
-from app.referrals.models import Referral
+from app.referrals.api import send_letter, take_step
+from app.referrals.models import Referral, ReferralStep
 from app.referrals.schemas import AddresseeStep, ReferralLetter, SenderStep
 from app.web.forms import Form
 from app.web.rooms import center_pages
@@ -129,7 +129,7 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     if form.errors:
         return _show_page(referral, form=form), 422
     try:
-        step = service.take_step(referral, actor_name=current_user.name, **form.data)
+        step = take_step(referral, **form.data)
     except InvalidError as error:
         form.refuse(error.fields)
         return _show_page(referral, form=form), 422
@@ -170,7 +170,7 @@ def _show_page(
     referral: Referral, *, form: Form | None = None, person: service.Person | None = None
 ) -> str:
     steps = queries.steps(referral)
-    state = steps[-1].kind if steps else rules.SENT
+    state = rules.state_after(steps)
     by_sender = queries.is_sender(referral)
     return render_template(
         "referrals/show.html",
@@ -178,7 +178,9 @@ def _show_page(
         sender_name=queries.center_name(referral.center_id),
         state=state,
         by_sender=by_sender,
-        next_kinds=rules.next_kinds(state, by_sender=by_sender),
+        next_kinds=rules.next_kinds(state, by_sender=by_sender, steps=steps),
+        colleagues=queries.colleagues(),
+        wards=queries.wards_beside(referral),
         form=form or Form(SenderStep if by_sender else AddresseeStep),
         happenings=_happenings(referral, steps),
         consent=queries.consent(referral),
@@ -189,9 +191,14 @@ def _show_page(
     )
 
 
+def _said(step: ReferralStep) -> str:
+    """The words of a step, under the name of whom it went to."""
+    return "\n".join(filter(None, (step.target_name and f"→ {step.target_name}", step.words)))
+
+
 def _happenings(referral: Referral, steps: Sequence[Any]) -> list[Happening]:
     sent = (rules.SENT, referral.message, referral.sent_by_name, referral.sent_at)
-    facts = [sent, *((step.kind, step.words, step.actor_name, step.at) for step in steps)]
+    facts = [sent, *((step.kind, _said(step), step.actor_name, step.at) for step in steps)]
     return [
         Happening(
             rules.STEP_LABELS[kind],

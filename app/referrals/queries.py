@@ -6,12 +6,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.calendar import CITY_TIME
+from app.accounts.models import Membership
 from app.errors import NotFoundError
 from app.paging import Cursor, Page
 from app.referrals import rules
 from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
 from tenants import db, own
 from tenants.models import Center
+from tenants.queries import wards
 
 URGENT_FIRST = sa.case({"urgent": 0, "soon": 1}, value=Referral.urgency, else_=2)
 
@@ -35,6 +37,11 @@ class Line(NamedTuple):
     @property
     def is_open(self) -> bool:
         return self.state not in rules.OVER
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether a second letter about the same consultation has to wait."""
+        return self.state in rules.BLOCKING
 
 
 def referral(referral_id: UUID) -> Referral:
@@ -94,15 +101,17 @@ def of_consultation(consultation_id: UUID) -> Sequence[Line]:
 
 def _lines() -> sa.Select[*tuple[Any, ...]]:
     last = (
-        sa.select(ReferralStep.kind, ReferralStep.at)
+        sa.select(ReferralStep.state, ReferralStep.at)
         .where(ReferralStep.referral_id == Referral.id)
         .order_by(ReferralStep.position.desc())
         .limit(1)
         .lateral("last")
     )
     owner = (
-        sa.select(ReferralStep.actor_name)
-        .where(ReferralStep.referral_id == Referral.id, ReferralStep.kind == rules.RECEIVED)
+        sa.select(sa.func.coalesce(ReferralStep.target_name, ReferralStep.actor_name))
+        .where(ReferralStep.referral_id == Referral.id)
+        .where(ReferralStep.kind.in_(rules.OF_AN_OWNER))
+        .order_by(ReferralStep.position.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -117,7 +126,7 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
             Referral.wished_by,
             Referral.summary,
             Referral.topics,
-            sa.func.coalesce(last.c.kind, rules.SENT),
+            sa.func.coalesce(last.c.state, rules.SENT),
             sa.func.coalesce(last.c.at, Referral.sent_at),
             owner,
         )
@@ -134,6 +143,22 @@ def steps(referral: Referral) -> Sequence[ReferralStep]:
     """All that both sides did, in order."""
     taken = sa.select(ReferralStep).where(ReferralStep.referral_id == referral.id)
     return db.session.scalars(taken.order_by(ReferralStep.position)).all()
+
+
+class Colleague(NamedTuple):
+    account_id: UUID
+    name: str
+
+
+def colleagues() -> Sequence[Colleague]:
+    """The people of the open center, to whom a case may be handed over."""
+    people = sa.select(Membership.account_id, Membership.name).where(own(Membership))
+    return [Colleague(*row) for row in db.session.execute(people.order_by(Membership.name))]
+
+
+def wards_beside(referral: Referral) -> Sequence[Center]:
+    """The wards that a case may be passed on to: every one but the ward that asked."""
+    return [ward for ward in wards() if ward.id != referral.center_id]
 
 
 def consent(referral: Referral) -> ReferralConsent | None:

@@ -63,7 +63,7 @@ class StepTaken(TypedSchema):
 
 
 class SenderStep(StepTaken):
-    """What the ward may do: reply, confirm 解決, reopen, withdraw."""
+    """What the ward may do: reply, add, confirm 解決, reopen, withdraw, thank."""
 
     kind = fields.String(
         required=True, validate=validate.OneOf(rules.SENDER_KINDS), metadata={"label": "操作"}
@@ -71,10 +71,32 @@ class SenderStep(StepTaken):
 
 
 class AddresseeStep(StepTaken):
-    """What the central center may do: receive, ask, answer."""
+    """What the central center may do: receive, ask, answer, hand over, decline, pass on."""
 
     kind = fields.String(
         required=True, validate=validate.OneOf(rules.ADDRESSEE_KINDS), metadata={"label": "操作"}
+    )
+    target = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=one_of(rules.TARGET_LABELS),
+        metadata={"label": "紹介先", "description": "for `passed_on`"},
+    )
+    target_name = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=A_LINE,
+        metadata={"label": "紹介先の名前", "description": "of a division or a specialist"},
+    )
+    target_center_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": "紹介する区", "description": "for `passed_on` to a ward"},
+    )
+    target_account_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": "担当になる人", "description": "for `handed_over`"},
     )
 
 
@@ -95,6 +117,9 @@ class ReferralLine(Schema):
 
 class StepShown(Schema):
     kind = fields.String()
+    state = fields.String(metadata={"description": "of the letter after this step"})
+    target = fields.String(allow_none=True)
+    target_name = fields.String(allow_none=True)
     words = fields.String()
     actor_name = fields.String()
     at = Moment()

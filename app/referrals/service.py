@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -73,7 +75,7 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
     """
     # Locked: two colleagues must not both ask about it at the same moment.
     db.session.refresh(consultation, with_for_update=True)
-    if any(line.is_open for line in queries.of_consultation(consultation.id)):
+    if any(line.is_blocking for line in queries.of_consultation(consultation.id)):
         raise StepRefusedError("この相談は、すでに推進センターに相談中です。")
     letter.to_center_id = central_center().id
     db.session.add(letter)
@@ -103,8 +105,21 @@ def _share_person(consultation: Consultation, letter: Referral, consent: Consent
     )
 
 
-def take_step(referral: Referral, kind: str, *, words: str, actor_name: str) -> ReferralStep:
+class Target(NamedTuple):
+    """To whom a case goes on. A name alone where that is no center and no colleague."""
+
+    target: str
+    target_name: str
+    target_center_id: UUID | None = None
+    target_account_id: UUID | None = None
+
+
+def take_step(
+    referral: Referral, kind: str, *, words: str, actor_name: str, target: Target | None = None
+) -> ReferralStep:
     """Add one fact to the life of the referral; the database decides whether it fits.
+
+    `target` is for the two kinds that name somebody: see `target_of`.
 
     Raises:
         InvalidError: the step needs words and has none.
@@ -119,6 +134,7 @@ def take_step(referral: Referral, kind: str, *, words: str, actor_name: str) -> 
         actor_id=current_actor_id(),
         actor_name=actor_name,
         at=calendar.now(),
+        **(target._asdict() if target else {}),
     )
     try:
         with db.session.begin_nested():
@@ -129,13 +145,48 @@ def take_step(referral: Referral, kind: str, *, words: str, actor_name: str) -> 
     return step
 
 
+def target_of(referral: Referral, kind: str, chosen: Mapping[str, Any]) -> Target | None:
+    """Who is meant by what was chosen, in the words of `Target`; None where nobody is named.
+
+    Raises:
+        InvalidError: a step that must name somebody does not, or names nobody there is.
+    """
+    if kind == rules.HANDED_OVER:
+        return _colleague(chosen.get("target_account_id"))
+    if kind != rules.PASSED_ON:
+        return None
+    if chosen.get("target") == rules.WARD:
+        return _ward(referral, chosen.get("target_center_id"))
+    if chosen.get("target") not in rules.TARGET_LABELS:
+        raise InvalidError({"target": ["紹介先を選んでください。"]})
+    if not chosen.get("target_name"):
+        raise InvalidError({"target_name": ["紹介先の名前を入力してください。"]})
+    return Target(chosen["target"], chosen["target_name"])
+
+
+def _colleague(account_id: UUID | None) -> Target:
+    for each in queries.colleagues():
+        if each.account_id == account_id:
+            return Target(rules.COLLEAGUE, each.name, target_account_id=account_id)
+    raise InvalidError({"target_account_id": ["担当になる人を選んでください。"]})
+
+
+def _ward(referral: Referral, center_id: UUID | None) -> Target:
+    for ward in queries.wards_beside(referral):
+        if ward.id == center_id:
+            return Target(rules.WARD, ward.name, target_center_id=center_id)
+    raise InvalidError({"target_center_id": ["紹介する区を選んでください。"]})
+
+
 def _why_refused(referral: Referral, kind: str) -> str:
     taken = queries.steps(referral)
     owner = next((step for step in taken if step.kind == rules.RECEIVED), None)
     if kind == rules.RECEIVED and owner:
         at = owner.at.astimezone(CITY_TIME).strftime("%m/%d %H:%M")
         return f"この相談は、{owner.actor_name}さんが先に受け取りました({at})。"
-    state = rules.STATE_LABELS[taken[-1].kind if taken else rules.SENT]
+    if kind in rules.KINDNESS and any(step.kind == kind for step in taken):
+        return f"「{rules.STEP_LABELS[kind]}」は、この回答についてはもう伝わっています。"
+    state = rules.STATE_LABELS[rules.state_after(taken)]
     return f"この相談はいま「{state}」のため、この操作はできません。画面を開き直してください。"
 
 

@@ -9,7 +9,7 @@ from app.referrals import rules
 from tests.consultations.records import recorded
 from tests.referrals.letters import WAY_TO, bring_to, sent
 
-WARD_MOVES = {rules.ASKED, rules.ANSWERED}
+WARD_MOVES = {rules.ASKED, rules.ANSWERED, rules.DECLINED, rules.PASSED_ON}
 OVER = {rules.RESOLVED, rules.WITHDRAWN}
 
 

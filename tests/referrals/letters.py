@@ -20,6 +20,8 @@ WAY_TO = {
     rules.RESOLVED: (rules.RECEIVED, rules.ANSWERED, rules.RESOLVED),
     rules.REOPENED: (rules.RECEIVED, rules.ANSWERED, rules.REOPENED),
     rules.WITHDRAWN: (rules.WITHDRAWN,),
+    rules.DECLINED: (rules.RECEIVED, rules.DECLINED),
+    rules.PASSED_ON: (rules.RECEIVED, rules.PASSED_ON),
 }
 """The shortest way to each state."""
 
@@ -40,11 +42,30 @@ def sent(ward: Place, *, consent: service.ConsentGiven | None = None, **question
         return Sent(service.send(subject, letter, consent=consent).id, subject.id)
 
 
-def take(place: Place, letter: Sent, kind: str, words: str = "ことば", name: str = "職員") -> None:
+def take(
+    place: Place,
+    letter: Sent,
+    kind: str,
+    words: str = "ことば",
+    name: str = "職員",
+    target: service.Target | None = None,
+) -> None:
+    """Take a step; one that names somebody names the next best unless told whom."""
     with at(place):
-        service.take_step(queries.referral(letter.id), kind, words=words, actor_name=name)
+        if target is None and kind in rules.MOVES_ON:
+            target = somebody(place, kind)
+        service.take_step(
+            queries.referral(letter.id), kind, words=words, actor_name=name, target=target
+        )
+
+
+def somebody(place: Place, kind: str) -> service.Target:
+    if kind == rules.PASSED_ON:
+        return service.Target(rules.DIVISION, "市民活動支援課")
+    account_id = list(place.people.values())[-1]
+    return service.Target(rules.COLLEAGUE, "次の担当", target_account_id=account_id)
 
 
 def bring_to(state: str, letter: Sent, *, ward: Place, central: Place) -> None:
     for kind in WAY_TO[state]:
-        take(ward if rules.TRANSITIONS[kind].by_sender else central, letter, kind)
+        take(central if rules.TRANSITIONS[kind].by_sender is False else ward, letter, kind)

@@ -12,7 +12,7 @@ from app.referrals import queries, rules, service
 from app.referrals.models import Referral, ReferralStep
 from tenants import db
 from tests.consultations.records import recorded
-from tests.referrals.letters import sent, take
+from tests.referrals.letters import bring_to, sent, take
 
 LIFE = (
     ("central", rules.RECEIVED, ""),
@@ -43,10 +43,50 @@ def test_both_sides_see_the_whole_life_with_authors_and_times(north, central, at
 def test_a_step_that_says_something_needs_words(north, central, kind):
     letter = sent(north)
     take(central, letter, rules.RECEIVED)
-    side = north if rules.TRANSITIONS[kind].by_sender else central
+    side = central if rules.TRANSITIONS[kind].by_sender is False else north
     with pytest.raises(InvalidError) as refusal:
         take(side, letter, kind, words="")
     assert refusal.value.fields == {"words": ["内容を入力してください。"]}
+
+
+def test_a_case_handed_over_has_a_new_owner_and_the_ward_sees_who(north, central, at):
+    letter = sent(north)
+    take(central, letter, rules.RECEIVED, name="はじめの担当")
+    take(central, letter, rules.HANDED_OVER)
+    with at(north):
+        [line] = queries.sent()
+    assert (line.owner_name, line.state) == ("次の担当", rules.RECEIVED)
+
+
+@pytest.mark.parametrize("state", rules.GIVEN_BACK)
+def test_what_was_given_back_is_the_wards_turn_and_lets_it_ask_anew(north, central, at, state):
+    letter = sent(north)
+    bring_to(state, letter, ward=north, central=central)
+    with at(north):
+        [line] = queries.sent()
+        assert line.is_open
+        assert line.state in rules.WARD_MOVES
+        assert not line.is_blocking
+    for kind in (rules.REOPENED, rules.ANSWERED, rules.RESOLVED):
+        take(central if kind == rules.ANSWERED else north, letter, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "field"),
+    [
+        (rules.HANDED_OVER, {}, "target_account_id"),
+        (rules.PASSED_ON, {}, "target"),
+        (rules.PASSED_ON, {"target": rules.WARD}, "target_center_id"),
+        (rules.PASSED_ON, {"target": rules.SPECIALIST}, "target_name"),
+    ],
+)
+def test_what_is_missing_of_a_target_is_said_beside_its_field(
+    north, central, at, kind, chosen, field
+):
+    letter = sent(north)
+    with at(central), pytest.raises(InvalidError) as refusal:
+        service.target_of(queries.referral(letter.id), kind, chosen)
+    assert refusal.value.fields.keys() == {field}
 
 
 def test_a_second_letter_waits_until_the_first_is_over(north, central, at):

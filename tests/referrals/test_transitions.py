@@ -1,8 +1,13 @@
 """The rules say which buttons to show; the database decides. Both must say the same."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from app import calendar
 from app.referrals import queries, rules, service
+from app.referrals.models import ReferralStep
+from tenants import db
+from tests.referrals import letters
 from tests.referrals.letters import WAY_TO, bring_to, sent, take
 
 KINDS = tuple(rules.TRANSITIONS)
@@ -39,9 +44,9 @@ def test_a_step_the_rules_do_not_know_is_refused(north, central, kind):
 
 def test_every_state_has_its_words_and_every_step_its_button():
     states = set(WAY_TO)
-    assert states == set(rules.STATE_LABELS) == set(rules.STEP_LABELS) == set(rules.TONES)
-    assert states == set(rules.ICONS)
-    assert set(KINDS) == states - {rules.SENT} == set(rules.BUTTONS)
+    assert states == set(rules.STATE_LABELS)
+    assert states | rules.REMARKS == set(rules.STEP_LABELS) == set(rules.TONES) == set(rules.ICONS)
+    assert set(KINDS) == states - {rules.SENT} | rules.REMARKS == set(rules.BUTTONS)
 
 
 def test_no_step_can_be_taken_on_a_letter_of_strangers(north, south, central, at):
@@ -51,3 +56,75 @@ def test_no_step_can_be_taken_on_a_letter_of_strangers(north, south, central, at
         seen = queries.referral(letter.id)
     with at(south), pytest.raises(Exception, match="no such referral"):
         service.take_step(seen, rules.REPLIED, words="よそから", actor_name="よそ")
+
+
+@pytest.mark.parametrize("kind", sorted(rules.REMARKS))
+def test_a_remark_leaves_the_letter_where_it_was(north, central, at, kind):
+    letter = sent(north)
+    bring_to(rules.ANSWERED, letter, ward=north, central=central)
+    take(central if rules.TRANSITIONS[kind].by_sender is False else north, letter, kind)
+    with at(north):
+        [line] = queries.sent()
+        taken = queries.steps(queries.referral(letter.id))
+    assert line.state == rules.state_after(taken) == rules.ANSWERED
+    assert taken[-1].kind == kind
+
+
+@pytest.mark.parametrize("kind", rules.KINDNESS)
+def test_one_answer_is_thanked_for_once_and_the_next_one_again(north, central, at, kind):
+    letter = sent(north)
+    bring_to(rules.ANSWERED, letter, ward=north, central=central)
+    take(north, letter, kind, "")
+    with at(north):
+        taken = queries.steps(queries.referral(letter.id))
+        assert kind not in rules.next_kinds(rules.ANSWERED, by_sender=True, steps=taken)
+    assert not is_taken(north, letter, kind)
+    take(central, letter, rules.ANSWERED)
+    assert is_taken(north, letter, kind)
+
+
+@pytest.mark.parametrize("kind", rules.MOVES_ON)
+def test_a_step_that_names_somebody_names_one_who_is_there(north, south, central, kind):
+    letter = sent(north)
+    take(central, letter, rules.RECEIVED)
+    target = service.Target
+    nowhere = (
+        target(rules.COLLEAGUE, "区の人", target_account_id=next(iter(north.people.values()))),
+        target(rules.WARD, "相談した区", target_center_id=north.id),
+        target(rules.WARD, "推進センター", target_center_id=central.id),
+        target(rules.WARD, "番号のない区"),
+        target(rules.DIVISION, ""),
+        target("moon", "月"),
+    )
+    for each in nowhere:
+        with pytest.raises(service.StepRefusedError):
+            take(central, letter, kind, target=each)
+    good = target(rules.WARD, south.name, target_center_id=south.id)
+    if kind == rules.PASSED_ON:
+        take(central, letter, kind, target=good)
+    else:
+        with pytest.raises(service.StepRefusedError):
+            take(central, letter, kind, target=good)
+
+
+@pytest.mark.parametrize("kind", sorted(rules.NEEDS_WORDS))
+def test_the_database_too_wants_words(north, central, at, kind):
+    letter = sent(north)
+    way = (rules.ANSWERED,) if rules.TRANSITIONS[kind].by_sender else (rules.RECEIVED,)
+    bring_to(way[0], letter, ward=north, central=central)
+    place = central if rules.TRANSITIONS[kind].by_sender is False else north
+    with at(place):
+        target = letters.somebody(place, kind)._asdict() if kind == rules.PASSED_ON else {}
+        db.session.add(
+            ReferralStep(
+                referral_id=letter.id,
+                kind=kind,
+                actor_name="x",
+                words="",
+                at=calendar.now(),
+                **target,
+            )
+        )
+        with pytest.raises(IntegrityError, match="referral_steps_words_check"):
+            db.session.flush()
+        db.session.rollback()
