@@ -15,11 +15,14 @@ from app.paging import Cursor, Page, moment_key, walk
 from app.referrals import queries, rules, service
 from app.referrals.models import Referral, ReferralStep
 from app.referrals.schemas import (
+    CONSENT_FIELDS,
     AddresseeStep,
+    ConsentTyped,
     PersonShown,
     ReferralLetter,
     ReferralLine,
     ReferralShown,
+    ScopeTyped,
     SenderStep,
     StepShown,
 )
@@ -81,6 +84,28 @@ def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralS
     return take_step(queries.referral(referral_id), **typed)
 
 
+@api.post("/<uuid:referral_id>/consent")
+@api.arguments(ConsentTyped)
+@api.response(201, ReferralShown)
+@allowed(Permission.SEND_REFERRALS)
+def create_consent(typed: dict[str, Any], referral_id: UUID) -> dict[str, Any]:
+    """Write down a consent given later, or one that goes further than before."""
+    referral = queries.referral(referral_id)
+    service.give_consent(referral, consent_in(typed), actor_name=current_user.name)
+    return shown(referral)
+
+
+@api.post("/<uuid:referral_id>/consent/narrowing")
+@api.arguments(ScopeTyped)
+@api.response(201, ReferralShown)
+@allowed(Permission.SEND_REFERRALS)
+def create_consent_narrowing(typed: dict[str, Any], referral_id: UUID) -> dict[str, Any]:
+    """Let less go along: what is left out is gone from the letter at once."""
+    referral = queries.referral(referral_id)
+    service.narrow_consent(referral, typed["scope"], actor_name=current_user.name)
+    return shown(referral)
+
+
 @api.post("/<uuid:referral_id>/consent/withdrawal")
 @api.response(201, ReferralShown)
 @allowed(Permission.SEND_REFERRALS)
@@ -116,12 +141,12 @@ def send_letter(typed: dict[str, Any]) -> Referral:
         typed["wanted"], typed["urgency"], typed["message"], typed["wished_by"]
     )
     letter = service.letter_about(subject, question, sent_by_name=current_user.name)
-    consent = (
-        service.ConsentGiven(typed["asked_by_name"], typed["manner"], typed["purpose"])
-        if typed["with_person"]
-        else None
-    )
+    consent = consent_in(typed) if typed["with_person"] else None
     return service.send(subject, letter, consent=consent)
+
+
+def consent_in(typed: dict[str, Any]) -> service.ConsentGiven:
+    return service.ConsentGiven(**{name: typed[name] for name in CONSENT_FIELDS})
 
 
 def take_step(referral: Referral, *, kind: str, words: str, **target: Any) -> ReferralStep:
@@ -141,5 +166,5 @@ def shown(referral: Referral) -> dict[str, Any]:
         **columns,
         "state": rules.state_after(steps),
         "steps": steps,
-        "consent": queries.consent(referral),
+        "consents": queries.consents(referral),
     }

@@ -89,15 +89,20 @@ class ReferralStep(CenterOwned, Model):
 
 
 class ReferralConsent(CenterOwned, Model):
-    """The person agreed to be named: who asked, how, and for what."""
+    """A fact about what the person agreed to: who asked, how, for what, and how much.
+
+    The last one counts: given, then narrowed or withdrawn, then perhaps given again.
+    """
 
     __tablename__ = "referral_consents"
     __table_args__ = (
-        natural_key("referral_id"),
+        natural_key("referral_id", "position"),
         reference("referral_id", "referrals"),
         sa.CheckConstraint("manner IN ('word', 'writing')", name="manner"),
+        sa.CheckConstraint("kind IN ('given', 'narrowed', 'withdrawn')", name="kind"),
     )
     readable_by_addressee = "reader_center_id"
+    append_only = True
     opened_to_keeper = ("reads",)
 
     referral_id: Mapped[UUID]
@@ -105,12 +110,20 @@ class ReferralConsent(CenterOwned, Model):
         sa.ForeignKey("centers.id"), server_default=sa.FetchedValue()
     )
     """The other of the two centers, filled by the database from the letter."""
+    position: Mapped[int] = mapped_column(server_default=sa.FetchedValue())
+    kind: Mapped[str]
+    scope: Mapped[list[str]]
+    """What goes along from now on; nothing once withdrawn."""
     asked_by_name: Mapped[str]
     manner: Mapped[str]
     purpose: Mapped[str]
-    given_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_by_name: Mapped[str | None]
+    """These three stay as they were given."""
+    actor_name: Mapped[str]
+    at: Mapped[datetime]
+
+    @property
+    def is_valid(self) -> bool:
+        return bool(self.scope)
 
 
 class ReferralPerson(CenterOwned, Model):

@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.calendar import CITY_TIME
 from app.codes.queries import code_lists
 from app.consultations import queries as consultations
 from app.drafts import service as drafts
@@ -16,9 +19,15 @@ from app.drafts.rules import REFERRAL, key_of
 from app.errors import InvalidError, NotFoundError
 from app.privacy import traces
 from app.referrals import queries, rules, service
-from app.referrals.api import send_letter, take_step
-from app.referrals.models import Referral, ReferralStep
-from app.referrals.schemas import AddresseeStep, ReferralLetter, SenderStep
+from app.referrals.api import consent_in, send_letter, take_step
+from app.referrals.models import Referral, ReferralConsent, ReferralStep
+from app.referrals.schemas import (
+    AddresseeStep,
+    ConsentTyped,
+    ReferralLetter,
+    ScopeTyped,
+    SenderStep,
+)
 from app.web.forms import Form
 from app.web.rooms import center_pages
 from app.web.words import moment
@@ -71,7 +80,7 @@ def new() -> str:
     subject_id = _subject_id(request.args.get("consultation", ""))
     if draft := sheet(REFERRAL, request.args.get("draft"), subject_id=subject_id).draft:
         return _form_page(Form.resumed(ReferralLetter, draft.fields), subject_id)
-    form = Form(ReferralLetter, shown={"urgency": "normal", "asked_by_name": current_user.name})
+    form = Form(ReferralLetter, shown={"urgency": "normal", **_consent_not_asked_yet()})
     return _form_page(form, subject_id)
 
 
@@ -103,6 +112,28 @@ def create_sender_step(referral_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.ANSWER_REFERRALS)
 def create_addressee_step(referral_id: UUID) -> ResponseReturnValue:
     return _take_step(referral_id, Form(AddresseeStep, request.form))
+
+
+@pages.post("/<uuid:referral_id>/consent")
+@allowed(Permission.SEND_REFERRALS)
+def create_consent(referral_id: UUID) -> ResponseReturnValue:
+    referral, form = queries.referral(referral_id), Form(ConsentTyped, request.form)
+    if form.errors:
+        return _show_page(referral, consent_form=form), 422
+    service.give_consent(referral, consent_in(form.data), actor_name=current_user.name)
+    flash("同意を記録しました。選んだものが推進センターに伝わります。", "success")
+    return redirect(url_for(".show", referral_id=referral.id, _anchor="person"))
+
+
+@pages.post("/<uuid:referral_id>/consent/narrowing")
+@allowed(Permission.SEND_REFERRALS)
+def create_consent_narrowing(referral_id: UUID) -> ResponseReturnValue:
+    referral, form = queries.referral(referral_id), Form(ScopeTyped, request.form)
+    if form.errors:
+        raise InvalidError(form.errors)
+    service.narrow_consent(referral, form.data["scope"], actor_name=current_user.name)
+    flash("伝えるものを減らしました。外したものは、推進センターから見えなくなりました。", "success")
+    return redirect(url_for(".show", referral_id=referral.id, _anchor="person"))
 
 
 @pages.post("/<uuid:referral_id>/consent/withdrawal")
@@ -140,6 +171,10 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     return redirect(url_for(".show", referral_id=referral.id))
 
 
+def _consent_not_asked_yet() -> dict[str, Any]:
+    return {"asked_by_name": current_user.name, "scope": rules.EVERYTHING}
+
+
 def _subject_id(text: str) -> UUID:
     try:
         return UUID(text)
@@ -167,9 +202,13 @@ def _form_page(form: Form, consultation_id: UUID) -> str:
 
 
 def _show_page(
-    referral: Referral, *, form: Form | None = None, person: service.Person | None = None
+    referral: Referral,
+    *,
+    form: Form | None = None,
+    consent_form: Form | None = None,
+    person: service.Person | None = None,
 ) -> str:
-    steps = queries.steps(referral)
+    steps, consents = queries.steps(referral), queries.consents(referral)
     state = rules.state_after(steps)
     by_sender = queries.is_sender(referral)
     return render_template(
@@ -182,8 +221,9 @@ def _show_page(
         colleagues=queries.colleagues(),
         wards=queries.wards_beside(referral),
         form=form or Form(SenderStep if by_sender else AddresseeStep),
-        happenings=_happenings(referral, steps),
-        consent=queries.consent(referral),
+        happenings=_happenings(referral, steps, consents),
+        consent=consents[-1] if consents else None,
+        consent_form=consent_form or Form(ConsentTyped, shown=_consent_not_asked_yet()),
         own_person=queries.own_person(referral) if by_sender else None,
         person=person,
         lists=code_lists(),
@@ -191,23 +231,40 @@ def _show_page(
     )
 
 
+def _happenings(
+    referral: Referral, steps: Sequence[ReferralStep], consents: Sequence[ReferralConsent]
+) -> list[Happening]:
+    """Both sides' steps and what was said about the person, in the order of time."""
+    sent = _happening(rules.SENT, referral.message, referral.sent_by_name, referral.sent_at)
+    taken = [_happening(step.kind, _said(step), step.actor_name, step.at) for step in steps]
+    return sorted([sent, *taken, *map(_consented, consents)], key=attrgetter("at_iso"))
+
+
+def _happening(kind: str, words: str, name: str, at: datetime) -> Happening:
+    return Happening(
+        rules.STEP_LABELS[kind],
+        name,
+        moment(at),
+        at.astimezone(CITY_TIME).isoformat(),
+        words,
+        rules.ICONS[kind],
+        rules.TONES[kind],
+    )
+
+
+def _consented(fact: ReferralConsent) -> Happening:
+    parts = "、".join(rules.SCOPE_LABELS[part] for part in fact.scope)
+    return Happening(
+        rules.CONSENT_LABELS[fact.kind],
+        fact.actor_name,
+        moment(fact.at),
+        fact.at.astimezone(CITY_TIME).isoformat(),
+        f"伝えるもの: {parts}" if parts else "氏名・連絡先は推進センターから見えません。",
+        rules.CONSENT_ICONS[fact.kind],
+        "neutral",
+    )
+
+
 def _said(step: ReferralStep) -> str:
     """The words of a step, under the name of whom it went to."""
     return "\n".join(filter(None, (step.target_name and f"→ {step.target_name}", step.words)))
-
-
-def _happenings(referral: Referral, steps: Sequence[Any]) -> list[Happening]:
-    sent = (rules.SENT, referral.message, referral.sent_by_name, referral.sent_at)
-    facts = [sent, *((step.kind, _said(step), step.actor_name, step.at) for step in steps)]
-    return [
-        Happening(
-            rules.STEP_LABELS[kind],
-            name,
-            moment(at),
-            at.isoformat(),
-            words,
-            rules.ICONS[kind],
-            rules.TONES[kind],
-        )
-        for kind, words, name, at in facts
-    ]

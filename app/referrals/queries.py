@@ -161,9 +161,16 @@ def wards_beside(referral: Referral) -> Sequence[Center]:
     return [ward for ward in wards() if ward.id != referral.center_id]
 
 
+def consents(referral: Referral) -> Sequence[ReferralConsent]:
+    """All that was said about naming the person, in order."""
+    said = sa.select(ReferralConsent).where(ReferralConsent.referral_id == referral.id)
+    return db.session.scalars(said.order_by(ReferralConsent.position)).all()
+
+
 def consent(referral: Referral) -> ReferralConsent | None:
-    given = sa.select(ReferralConsent).where(ReferralConsent.referral_id == referral.id)
-    return db.session.scalars(given).one_or_none()
+    """What holds now, which may be that it was withdrawn; None: nobody was ever asked."""
+    said = consents(referral)
+    return said[-1] if said else None
 
 
 def own_person(referral: Referral) -> ReferralPerson | None:

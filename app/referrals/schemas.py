@@ -7,11 +7,41 @@ from app.web.fields import Day, Moment
 from app.web.forms import TypedSchema
 
 A_PAGE = validate.Length(max=20_000, error="20,000文字以内で入力してください。")
+CONSENT_FIELDS = ("scope", "asked_by_name", "manner", "purpose")
 A_LINE = validate.Length(max=200, error="200文字以内で入力してください。")
 
 
 def one_of(labels: dict[str, str]) -> validate.OneOf:
     return validate.OneOf(labels, error="選択肢の中から選んでください。")
+
+
+def a_scope(**options: Any) -> fields.List[Any]:
+    return fields.List(
+        fields.String(validate=one_of(rules.SCOPE_LABELS)),
+        metadata={"label": "伝えるもの"},
+        **options,
+    )
+
+
+class ConsentTyped(TypedSchema):
+    """The person agreed: who asked, how, for what, and what may go along."""
+
+    scope = a_scope(
+        required=True, validate=validate.Length(min=1, error="伝えるものを選んでください。")
+    )
+    asked_by_name = fields.String(
+        required=True, validate=A_LINE, metadata={"label": "同意を確認した人"}
+    )
+    manner = fields.String(
+        required=True, validate=one_of(rules.MANNER_LABELS), metadata={"label": "確認の方法"}
+    )
+    purpose = fields.String(required=True, validate=A_LINE, metadata={"label": "伝える目的"})
+
+
+class ScopeTyped(TypedSchema):
+    """What still goes along when less is to."""
+
+    scope = a_scope(load_default=list)
 
 
 class ReferralLetter(TypedSchema):
@@ -33,6 +63,7 @@ class ReferralLetter(TypedSchema):
     with_person = fields.Boolean(
         load_default=False, metadata={"label": "相談者の氏名・連絡先・団体名も伝える"}
     )
+    scope = a_scope(load_default=list)
     asked_by_name = fields.String(
         load_default=None, allow_none=True, validate=A_LINE, metadata={"label": "同意を確認した人"}
     )
@@ -48,10 +79,10 @@ class ReferralLetter(TypedSchema):
 
     @validates_schema(skip_on_field_errors=False)
     def consent_is_whole(self, data: dict[str, Any], **_: Any) -> None:
-        """The person travels only with a consent: who asked, how, and for what."""
+        """The person travels only with a consent: who asked, how, for what, and how much."""
         if not data.get("with_person"):
             return
-        missing = [name for name in ("asked_by_name", "manner", "purpose") if not data.get(name)]
+        missing = [name for name in CONSENT_FIELDS if not data.get(name)]
         if missing:
             words = "氏名などを伝えるには、同意の確認が必要です。入力してください。"
             raise ValidationError({name: [words] for name in missing})
@@ -126,11 +157,15 @@ class StepShown(Schema):
 
 
 class ConsentShown(Schema):
+    """The last of the facts is what holds: an empty `scope` means that nothing goes along."""
+
+    kind = fields.String()
+    scope = fields.List(fields.String())
     asked_by_name = fields.String()
     manner = fields.String()
     purpose = fields.String()
-    given_at = Moment()
-    withdrawn_at = Moment(allow_none=True)
+    actor_name = fields.String()
+    at = Moment()
 
 
 class ReferralShown(Schema):
@@ -154,7 +189,7 @@ class ReferralShown(Schema):
     sent_by_name = fields.String()
     state = fields.String()
     steps = fields.List(fields.Nested(StepShown))
-    consent = fields.Nested(ConsentShown, allow_none=True)
+    consents = fields.List(fields.Nested(ConsentShown))
 
 
 class PersonShown(Schema):

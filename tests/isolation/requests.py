@@ -66,6 +66,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "fields": {"summary": ["概要"]},
     },
     "referrals.create": LETTER,
+    "referrals.create_consent": {
+        "scope": ["name"],
+        "asked_by_name": "見本",
+        "manner": "word",
+        "purpose": "電話",
+    },
+    "referrals.create_consent_narrowing": {"scope": ["name"]},
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
     "statistics.create_closing": {"month": "2020-05"},

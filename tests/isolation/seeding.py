@@ -57,6 +57,7 @@ CHOSEN: dict[str, Any] = {
     "deleted_consultations.consultation_id": UUID("01890000-0000-7000-8000-000000000003"),
     "handouts.file_format": "docx",
     "referral_steps.kind": "received",
+    "referral_consents.scope": ["name", "kana", "contact", "organization"],
     "referral_steps.state": None,  # the database says
     "referral_steps.target": None,  # nobody is named in a step of this kind
     "referral_steps.target_name": None,

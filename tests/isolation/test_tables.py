@@ -29,7 +29,7 @@ SCOPES = ("south", "central", "city", "system", "visitor")
 DENIED = "denied"
 NOTHING = "0 rows"
 ROWS = "rows"
-TRIGGERS = ("referral_persons_consent", "referral_steps_follow")
+TRIGGERS = ("referral_persons_consent", "referral_steps_follow", "referral_consents_follow")
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def test_the_whole_life_over_the_api(ward, coordinator, room, central_room, at, 
     here, there = ward.get(f"{room}{one}").json, coordinator.get(f"{central_room}{one}").json
     assert here == there
     assert [step["kind"] for step in there["steps"]] == ["received", "answered", "resolved"]
-    assert (there["state"], there["body"], there["consent"]) == ("resolved", "話", None)
+    assert (there["state"], there["body"], there["consents"]) == ("resolved", "話", [])
     assert coordinator.get(f"{central_room}queue").json["items"] == []
 
 
@@ -67,7 +67,7 @@ def test_a_consent_is_given_used_and_withdrawn(ward, coordinator, room, central_
     made = ward.post(
         room, json={"consultation_id": subject, "wanted": "advice", "with_person": True, **consent}
     ).json
-    assert made["consent"]["withdrawn_at"] is None
+    assert [each["kind"] for each in made["consents"]] == ["given"]
     coordinator.place = None  # here the ward's own words are the point
     person = coordinator.post(f"{central_room}{made['id']}/disclosures")
     assert person.status_code == 201
@@ -78,7 +78,7 @@ def test_a_consent_is_given_used_and_withdrawn(ward, coordinator, room, central_
         "organization": with_person(north)["organization_name"],
     }
     withdrawn = ward.post(f"{room}{made['id']}/consent/withdrawal")
-    assert withdrawn.json["consent"]["withdrawn_at"]
+    assert withdrawn.json["consents"][-1]["scope"] == []
     assert coordinator.post(f"{central_room}{made['id']}/disclosures").status_code == 404
     assert ward.post(f"{room}{made['id']}/consent/withdrawal").status_code == 409
 
@@ -90,7 +90,7 @@ def test_a_letter_with_the_person_but_no_consent_is_a_problem(ward, room, at, no
         room, json={"consultation_id": subject, "wanted": "advice", "with_person": True}
     )
     assert refused.status_code == 422
-    assert refused.json["errors"].keys() == {"asked_by_name", "manner", "purpose"}
+    assert refused.json["errors"].keys() == {"scope", "asked_by_name", "manner", "purpose"}
     with at(north):
         assert queries.sent() == []
 
@@ -115,3 +115,42 @@ def test_another_ward_is_told_that_there_is_nothing(visitor, room, north, south)
         subject = str(letter.consultation_id)
         asked = stranger.post(base, json={"consultation_id": subject, "wanted": "advice"})
         assert asked.status_code == 404
+
+
+def test_a_consent_given_later_is_narrowed_by_what_is_left(
+    ward, coordinator, room, central_room, north
+):
+    letter = sent(north)
+    base = f"{room}{letter.id}/consent"
+    given = {**CONSENT._asdict(), "scope": ["name", "contact"]}
+    assert ward.post(base, json={**given, "scope": []}).status_code == 422
+    assert ward.post(base, json={**given, "scope": ["age"]}).status_code == 422
+    assert ward.post(base, json=given).json["consents"][-1]["scope"] == ["name", "contact"]
+    assert ward.post(f"{base}/narrowing", json={"scope": ["name", "kana"]}).status_code == 409
+    assert ward.post(f"{base}/narrowing", json={"scope": []}).status_code == 422
+    assert ward.post(f"{base}/narrowing", json={"scope": ["name"]}).status_code == 201
+    coordinator.place = None  # here the ward's own words are the point
+    person = coordinator.post(f"{central_room}{letter.id}/disclosures").json
+    assert [part for part, words in person.items() if words] == ["name"]
+
+
+def test_a_case_is_handed_over_and_passed_on_over_the_api(
+    ward, coordinator, room, central_room, north, south, central
+):
+    letter = sent(north)
+    address = f"{central_room}{letter.id}/addressee-steps"
+    coordinator.post(address, json={"kind": "received"})
+    someone = str(central.people[Role.CENTRAL_MANAGER])
+    handed = coordinator.post(address, json={"kind": "handed_over", "target_account_id": someone})
+    assert (handed.status_code, handed.json["state"]) == (201, "received")
+    assert ward.get(room).json[0]["owner_name"] == handed.json["target_name"]
+    for typed in (
+        {"kind": "handed_over", "target_account_id": str(north.people[Role.WARD_WORKER])},
+        {"kind": "passed_on", "target": "ward", "target_center_id": str(north.id), "words": "x"},
+        {"kind": "passed_on", "target": "colleague", "words": "x"},
+        {"kind": "passed_on", "target": "division", "target_name": "市民活動支援課"},
+    ):
+        assert coordinator.post(address, json=typed).status_code == 422, typed
+    passed = {"kind": "passed_on", "target": "ward", "target_center_id": str(south.id)}
+    assert coordinator.post(address, json={**passed, "words": "わけ"}).status_code == 201
+    assert ward.get(f"{room}{letter.id}").json["steps"][-1]["target_name"] == south.name

@@ -11,6 +11,7 @@ from tests.walls import CANARY, texts_of
 
 CONSENTED = {
     "with_person": "1",
+    "scope": ["name", "contact"],
     "asked_by_name": "見本 職員",
     "manner": "writing",
     "purpose": "直接電話するため",
@@ -198,7 +199,7 @@ def test_the_steps_of_the_other_side_are_not_taken_by_form(
     )
 
 
-@pytest.mark.parametrize("missing", ["asked_by_name", "manner", "purpose"])
+@pytest.mark.parametrize("missing", ["scope", "asked_by_name", "manner", "purpose"])
 def test_the_person_travels_only_with_a_whole_consent(ward, room, at, north, missing):
     with at(north):
         subject = recorded(**with_person(north))

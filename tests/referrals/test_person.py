@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from app.access.permissions import Role
 from app.audit.models import AuditEntry
 from app.consultations.queries import consultation
+from app.errors import InvalidError
 from app.referrals import queries, rules, service
 from app.referrals.models import ReferralConsent, ReferralPerson
 from tenants import db
@@ -91,8 +92,8 @@ def test_a_withdrawn_consent_takes_the_person_away_at_once_in_the_database(north
         assert consultation(letter.consultation_id).person_name.endswith("person_name")
     with at(central):
         consent = queries.consent(queries.referral(letter.id))
-        assert consent.withdrawn_at is not None
-        assert consent.withdrawn_by_name == "区の職員"
+        assert not consent.is_valid
+        assert (consent.kind, consent.actor_name) == ("withdrawn", "区の職員")
 
 
 def test_a_withdrawn_letter_takes_its_consent_and_person_back(north, central, at):
@@ -101,7 +102,7 @@ def test_a_withdrawn_letter_takes_its_consent_and_person_back(north, central, at
     assert disclosed(central, letter) is None
     with at(north):
         assert queries.own_person(queries.referral(letter.id)) is None
-        assert queries.consent(queries.referral(letter.id)).withdrawn_by_name == "区の職員"
+        assert queries.consent(queries.referral(letter.id)).actor_name == "区の職員"
 
 
 @pytest.mark.parametrize("consent", [CONSENT, None])
@@ -120,21 +121,76 @@ def test_the_addressee_cannot_withdraw_the_wards_consent(north, central, at):
     assert disclosed(central, letter)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"purpose": "べつの目的"},
-        {"withdrawn_at": None, "withdrawn_by_name": None},
-    ],
-)
-def test_a_consent_is_never_rewritten(north, at, change):
-    letter = sent(north, consent=CONSENT)
-    if "withdrawn_at" in change:
-        withdraw(at, north, letter)
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_a_consent_is_never_rewritten(north, at, act):
+    sent(north, consent=CONSENT)
+    rewrite = sa.delete(ReferralConsent)
+    if act == "update":
+        rewrite = sa.update(ReferralConsent).values(purpose="べつの目的")
     with at(north):
-        with pytest.raises(DBAPIError, match="a consent can only be withdrawn, once"):
-            db.session.execute(sa.update(ReferralConsent).values(**change))
+        with pytest.raises(DBAPIError, match="permission denied"):
+            db.session.execute(rewrite)
         db.session.rollback()
+
+
+def test_what_was_narrowed_is_gone_at_once_and_the_trail_says_what_was_read(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    with at(north):
+        seen = queries.referral(letter.id)
+        service.narrow_consent(seen, ["name", "organization"], actor_name="区の職員")
+        kept = queries.own_person(seen)
+        assert (kept.person_contact, kept.person_kana) == (None, None)
+    words = with_person(north)
+    assert disclosed(central, letter) == service.Person(
+        words["person_name"], None, None, words["organization_name"]
+    )
+    [entry] = disclosures(at, north, letter)
+    assert entry[-1] == ["person_name", "organization_name"]
+
+
+def test_a_consent_is_a_series_of_facts_whose_last_one_counts(north, central, at):
+    letter = sent(north)
+    with at(north):
+        seen = queries.referral(letter.id)
+        contact = CONSENT._replace(scope=["contact"])
+        service.give_consent(seen, contact, actor_name="一人目")
+        service.give_consent(seen, CONSENT, actor_name="二人目")
+        service.narrow_consent(seen, ["kana", "name"], actor_name="三人目")
+        service.withdraw_consent(seen, withdrawn_by_name="四人目")
+        service.give_consent(seen, contact, actor_name="五人目")
+    with at(central):
+        said = queries.consents(queries.referral(letter.id))
+        assert [(each.kind, each.scope, each.actor_name) for each in said] == [
+            ("given", ["contact"], "一人目"),
+            ("given", ["name", "kana", "contact", "organization"], "二人目"),
+            ("narrowed", ["name", "kana"], "三人目"),
+            ("withdrawn", [], "四人目"),
+            ("given", ["contact"], "五人目"),
+        ]
+        assert {each.purpose for each in said} == {CONSENT.purpose}
+    shown = disclosed(central, letter)
+    assert shown == service.Person(None, None, with_person(north)["person_contact"], None)
+
+
+@pytest.mark.parametrize("scope", [[], ["name"], ["contact"], ["name", "contact"]])
+def test_narrower_means_less_and_not_nothing(north, at, scope):
+    letter = sent(north, consent=CONSENT._replace(scope=["name"]))
+    with at(north), pytest.raises((service.StepRefusedError, InvalidError)):
+        service.narrow_consent(queries.referral(letter.id), scope, actor_name="x")
+
+
+def test_nothing_is_given_any_more_to_a_withdrawn_letter(north, at):
+    letter = sent(north)
+    take(north, letter, rules.WITHDRAWN)
+    with at(north), pytest.raises(service.StepRefusedError, match="取り下げた相談"):
+        service.give_consent(queries.referral(letter.id), CONSENT, actor_name="x")
+
+
+def test_the_ward_cannot_put_more_onto_the_letter_than_was_agreed(north, central, at):
+    letter = sent(north, consent=CONSENT._replace(scope=["name"]))
+    with at(north):
+        db.session.execute(sa.update(ReferralPerson).values(person_contact="045-000-0000"))
+        assert queries.own_person(queries.referral(letter.id)).person_contact is None
 
 
 def test_a_person_cannot_be_put_onto_a_letter_without_consent(north, at):

@@ -12,7 +12,7 @@ from app.cli.demo.letters import Letter
 from app.cli.demo.staff import Colleague
 from app.consultations.models import Consultation
 from app.referrals import service as referrals
-from app.referrals.models import ReferralConsent, ReferralStep
+from app.referrals.models import ReferralStep
 from app.referrals.service import ConsentGiven
 from tenants import db
 
@@ -26,11 +26,7 @@ def send(letter: Letter, worker: Colleague) -> None:
     consent = ConsentGiven(worker.name, "word", letter.purpose) if letter.purpose else None
     referrals.send(consultation, paper, consent=consent)
     if letter.consent_withdrawn:
-        db.session.execute(
-            sa.update(ReferralConsent)
-            .where(ReferralConsent.referral_id == letter.id)
-            .values(withdrawn_at=letter.steps[-1].at, withdrawn_by_name=worker.name)
-        )
+        referrals.withdraw_consent(paper, withdrawn_by_name=worker.name)
 
 
 def steps_taken() -> dict[UUID, int]:

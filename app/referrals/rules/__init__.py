@@ -1,5 +1,16 @@
-"""What is decided about referrals: `life` (which step follows which)."""
+"""What is decided about referrals: `life` (which step follows which), `consent`."""
 
+from app.referrals.rules.consent import (
+    CONSENT_ICONS,
+    CONSENT_LABELS,
+    CONSENT_WITHDRAWN,
+    EVERYTHING,
+    GIVEN,
+    MANNER_LABELS,
+    NARROWED,
+    SCOPE_LABELS,
+    in_order,
+)
 from app.referrals.rules.life import (
     ADDRESSEE_KINDS,
     ANSWERED,
@@ -15,7 +26,6 @@ from app.referrals.rules.life import (
     ICONS,
     IN_CARE,
     KINDNESS,
-    MANNER_LABELS,
     MOVES_ON,
     NEEDS_WORDS,
     NOTED,
@@ -54,9 +64,14 @@ __all__ = [
     "BLOCKING",
     "BUTTONS",
     "COLLEAGUE",
+    "CONSENT_ICONS",
+    "CONSENT_LABELS",
+    "CONSENT_WITHDRAWN",
     "DECLINED",
     "DIVISION",
+    "EVERYTHING",
     "FOUND_USEFUL",
+    "GIVEN",
     "GIVEN_BACK",
     "HANDED_OVER",
     "ICONS",
@@ -64,6 +79,7 @@ __all__ = [
     "KINDNESS",
     "MANNER_LABELS",
     "MOVES_ON",
+    "NARROWED",
     "NEEDS_WORDS",
     "NOTED",
     "OF_AN_OWNER",
@@ -74,6 +90,7 @@ __all__ = [
     "REOPENED",
     "REPLIED",
     "RESOLVED",
+    "SCOPE_LABELS",
     "SENDER_KINDS",
     "SENT",
     "SPECIALIST",
@@ -90,6 +107,7 @@ __all__ = [
     "WITHDRAWN",
     "Step",
     "Transition",
+    "in_order",
     "next_kinds",
     "state_after",
 ]

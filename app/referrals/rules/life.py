@@ -146,7 +146,6 @@ WANTED_LABELS = {
     "handover": "引き継いでほしい",
 }
 URGENCY_LABELS = {"normal": "ふつう", "soon": "早めに", "urgent": "至急"}
-MANNER_LABELS = {"word": "口頭で", "writing": "書面で"}
 
 COLLEAGUE, WARD, DIVISION, SPECIALIST = "colleague", "ward", "division", "specialist"
 TARGET_LABELS = {

@@ -1,0 +1,29 @@
+"""What is done with referrals: `letters`, `steps`, `consents`."""
+
+from app.referrals.service.consents import (
+    ConsentGiven,
+    Person,
+    disclose_person,
+    give_consent,
+    narrow_consent,
+    withdraw_consent,
+)
+from app.referrals.service.letters import NOTHING_ASKED_YET, Question, letter_about, send
+from app.referrals.service.steps import StepRefusedError, Target, take_step, target_of
+
+__all__ = [
+    "NOTHING_ASKED_YET",
+    "ConsentGiven",
+    "Person",
+    "Question",
+    "StepRefusedError",
+    "Target",
+    "disclose_person",
+    "give_consent",
+    "letter_about",
+    "narrow_consent",
+    "send",
+    "take_step",
+    "target_of",
+    "withdraw_consent",
+]

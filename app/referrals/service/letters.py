@@ -1,0 +1,68 @@
+"""Asking the central center."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app import calendar
+from app.calendar import CITY_TIME
+from app.consultations.models import Consultation
+from app.referrals import queries
+from app.referrals.models import Referral
+from app.referrals.service.consents import ConsentGiven, share_person
+from app.referrals.service.steps import StepRefusedError
+from tenants import current_actor_id, db
+from tenants.queries import central_center
+
+
+class Question(NamedTuple):
+    """What the ward wants of the central center."""
+
+    wanted: str
+    urgency: str
+    message: str
+    wished_by: date | None
+
+
+NOTHING_ASKED_YET = Question("", "normal", "", None)
+
+
+def letter_about(consultation: Consultation, question: Question, *, sent_by_name: str) -> Referral:
+    """The letter as the central center will see it. Not sent yet; holds no person."""
+    return Referral(
+        consultation_id=consultation.id,
+        **question._asdict(),
+        received_on=consultation.received_at.astimezone(CITY_TIME).date(),
+        channel=consultation.channel,
+        client_type=consultation.client_type,
+        kind=consultation.kind,
+        topics=[tag.topic for tag in consultation.topics],
+        primary_topic=consultation.primary_topic,
+        summary=consultation.summary,
+        body=consultation.body,
+        response=consultation.response,
+        sent_at=calendar.now(),
+        sent_by_id=current_actor_id(),
+        sent_by_name=sent_by_name,
+    )
+
+
+def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven | None) -> Referral:
+    """Send the letter to the central center; the person comes along only with `consent`.
+
+    Raises:
+        StepRefusedError: a letter about this consultation is still open.
+    """
+    # Locked: two colleagues must not both ask about it at the same moment.
+    db.session.refresh(consultation, with_for_update=True)
+    if any(line.is_blocking for line in queries.of_consultation(consultation.id)):
+        raise StepRefusedError("この相談は、すでに推進センターに相談中です。")
+    letter.to_center_id = central_center().id
+    db.session.add(letter)
+    db.session.flush()
+    if consent:
+        share_person(letter, consultation, consent, actor_name=letter.sent_by_name)
+    if not consultation.outcome:
+        consultation.outcome = "central"
+        consultation.referral_target = "central"
+    db.session.flush()
+    return letter
