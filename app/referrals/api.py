@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from flask_login import current_user
 
 from app.access.guards import allowed
@@ -13,11 +14,14 @@ from app.consultations.queries import consultation
 from app.errors import NotFoundError
 from app.paging import Cursor, Page, moment_key, walk
 from app.referrals import queries, rules, service
-from app.referrals.models import Referral, ReferralStep
+from app.referrals.models import Referral, ReferralFile, ReferralStep
 from app.referrals.schemas import (
     CONSENT_FIELDS,
     AddresseeStep,
     ConsentTyped,
+    FileSent,
+    FileShown,
+    NoteTyped,
     PersonShown,
     ReferralLetter,
     ReferralLine,
@@ -26,6 +30,7 @@ from app.referrals.schemas import (
     SenderStep,
     StepShown,
 )
+from app.web.downloads import download
 
 api = center_api("referrals", __name__, "推進センターへの相談と回答")
 
@@ -82,6 +87,28 @@ def create_sender_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep
 def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
     """Receive, ask, answer, hand over, decline or pass on, as the center that was asked."""
     return take_step(queries.referral(referral_id), **typed)
+
+
+@api.post("/<uuid:referral_id>/files")
+@api.arguments(FileSent, location="files")
+@api.arguments(NoteTyped, location="form")
+@api.response(201, FileShown)
+@allowed(Permission.RECORD_CONSULTATIONS)
+def create_file(sent: dict[str, Any], note: dict[str, Any], referral_id: UUID) -> ReferralFile:
+    """Send a file (20 MB at most) to the other side, as an addition to the thread."""
+    referral = queries.referral(referral_id)
+    step = take_step(referral, kind=rules.NOTED, words=note["words"])
+    file = sent["file"]
+    service.attach(step, [service.Sent(file.filename or "", file.read())])
+    return queries.files(referral)[-1]
+
+
+@api.get("/<uuid:referral_id>/files/<uuid:attachment_id>")
+@api.response(200, content_type="application/octet-stream")
+@allowed(Permission.READ_CONSULTATIONS)
+def show_file(referral_id: UUID, attachment_id: UUID) -> Response:
+    """Download a file of the thread."""
+    return download(queries.file(queries.referral(referral_id), attachment_id))
 
 
 @api.post("/<uuid:referral_id>/consent")
@@ -166,5 +193,6 @@ def shown(referral: Referral) -> dict[str, Any]:
         **columns,
         "state": rules.state_after(steps),
         "steps": steps,
+        "files": queries.files(referral),
         "consents": queries.consents(referral),
     }

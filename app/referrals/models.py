@@ -88,6 +88,31 @@ class ReferralStep(CenterOwned, Model):
     at: Mapped[datetime]
 
 
+class ReferralFile(CenterOwned, Model):
+    """A file that a step carries: for the other side of the letter, until that is withdrawn."""
+
+    __tablename__ = "referral_files"
+    __table_args__ = (
+        reference("step_id", "referral_steps"),
+        sa.Index(None, "center_id", "referral_id"),
+        sa.Index(None, "reader_center_id", "referral_id"),
+    )
+    readable_by_addressee = "reader_center_id"
+
+    referral_id: Mapped[UUID]
+    step_id: Mapped[UUID]
+    reader_center_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("centers.id"), server_default=sa.FetchedValue()
+    )
+    """Filled by the database from the step; emptied when the letter is withdrawn."""
+    name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    size: Mapped[int]
+    """Bytes."""
+    sha256: Mapped[str]
+
+
 class ReferralConsent(CenterOwned, Model):
     """A fact about what the person agreed to: who asked, how, for what, and how much.
 

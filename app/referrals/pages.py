@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from app.drafts import service as drafts
 from app.drafts.queries import sheet
 from app.drafts.rules import REFERRAL, key_of
 from app.errors import InvalidError, NotFoundError
+from app.files.gateway import ACCEPTED, RefusedFileError
 from app.privacy import traces
 from app.referrals import queries, rules, service
 from app.referrals.api import consent_in, send_letter, take_step
@@ -28,6 +29,7 @@ from app.referrals.schemas import (
     ScopeTyped,
     SenderStep,
 )
+from app.web.downloads import download
 from app.web.forms import Form
 from app.web.rooms import center_pages
 from app.web.words import moment
@@ -114,6 +116,12 @@ def create_addressee_step(referral_id: UUID) -> ResponseReturnValue:
     return _take_step(referral_id, Form(AddresseeStep, request.form))
 
 
+@pages.get("/<uuid:referral_id>/files/<uuid:attachment_id>")
+@allowed(Permission.READ_CONSULTATIONS)
+def show_file(referral_id: UUID, attachment_id: UUID) -> Response:
+    return download(queries.file(queries.referral(referral_id), attachment_id))
+
+
 @pages.post("/<uuid:referral_id>/consent")
 @allowed(Permission.SEND_REFERRALS)
 def create_consent(referral_id: UUID) -> ResponseReturnValue:
@@ -160,7 +168,13 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     if form.errors:
         return _show_page(referral, form=form), 422
     try:
+        files = _sent_files()
+        service.check(files)
         step = take_step(referral, **form.data)
+        service.attach(step, files)
+    except RefusedFileError as refusal:
+        form.refuse({"files": [str(refusal)]})
+        return _show_page(referral, form=form), 422
     except InvalidError as error:
         form.refuse(error.fields)
         return _show_page(referral, form=form), 422
@@ -173,6 +187,15 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
 
 def _consent_not_asked_yet() -> dict[str, Any]:
     return {"asked_by_name": current_user.name, "scope": rules.EVERYTHING}
+
+
+def _sent_files() -> list[service.Sent]:
+    """A browser sends a nameless empty file where none was chosen."""
+    return [
+        service.Sent(file.filename, file.read())
+        for file in request.files.getlist("files")
+        if file.filename
+    ]
 
 
 def _subject_id(text: str) -> UUID:
@@ -221,6 +244,8 @@ def _show_page(
         colleagues=queries.colleagues(),
         wards=queries.wards_beside(referral),
         form=form or Form(SenderStep if by_sender else AddresseeStep),
+        files=queries.files(referral),
+        accepted=ACCEPTED,
         happenings=_happenings(referral, steps, consents),
         consent=consents[-1] if consents else None,
         consent_form=consent_form or Form(ConsentTyped, shown=_consent_not_asked_yet()),

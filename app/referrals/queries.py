@@ -4,13 +4,20 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import undefer
 
 from app.calendar import CITY_TIME
 from app.accounts.models import Membership
 from app.errors import NotFoundError
 from app.paging import Cursor, Page
 from app.referrals import rules
-from app.referrals.models import Referral, ReferralConsent, ReferralPerson, ReferralStep
+from app.referrals.models import (
+    Referral,
+    ReferralConsent,
+    ReferralFile,
+    ReferralPerson,
+    ReferralStep,
+)
 from tenants import db, own
 from tenants.models import Center
 from tenants.queries import wards
@@ -143,6 +150,28 @@ def steps(referral: Referral) -> Sequence[ReferralStep]:
     """All that both sides did, in order."""
     taken = sa.select(ReferralStep).where(ReferralStep.referral_id == referral.id)
     return db.session.scalars(taken.order_by(ReferralStep.position)).all()
+
+
+def files(referral: Referral) -> Sequence[ReferralFile]:
+    """What both sides sent along, without the contents."""
+    carried = sa.select(ReferralFile).where(ReferralFile.referral_id == referral.id)
+    return db.session.scalars(carried.order_by(ReferralFile.id)).all()
+
+
+def file(referral: Referral, file_id: UUID) -> ReferralFile:
+    """One file of the letter, with its content.
+
+    Raises:
+        NotFoundError: there is none, or it was taken back with the letter.
+    """
+    carried = sa.select(ReferralFile).where(
+        ReferralFile.referral_id == referral.id, ReferralFile.id == file_id
+    )
+    whole = carried.options(undefer(ReferralFile.content))
+    found = db.session.scalars(whole).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しのファイルは見つかりませんでした。")
+    return found
 
 
 class Colleague(NamedTuple):

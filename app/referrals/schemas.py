@@ -1,5 +1,6 @@
 from typing import Any
 
+from flask_smorest.fields import Upload
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.referrals import rules
@@ -146,7 +147,24 @@ class ReferralLine(Schema):
     owner_name = fields.String(allow_none=True)
 
 
+class NoteTyped(TypedSchema):
+    words = fields.String(load_default="", validate=A_PAGE, metadata={"label": "内容"})
+
+
+class FileSent(TypedSchema):
+    file = Upload(required=True, metadata={"label": "ファイル"})
+
+
+class FileShown(Schema):
+    id = fields.UUID()
+    step_id = fields.UUID()
+    name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer(metadata={"description": "bytes"})
+
+
 class StepShown(Schema):
+    id = fields.UUID()
     kind = fields.String()
     state = fields.String(metadata={"description": "of the letter after this step"})
     target = fields.String(allow_none=True)
@@ -189,6 +207,7 @@ class ReferralShown(Schema):
     sent_by_name = fields.String()
     state = fields.String()
     steps = fields.List(fields.Nested(StepShown))
+    files = fields.List(fields.Nested(FileShown))
     consents = fields.List(fields.Nested(ConsentShown))
 
 

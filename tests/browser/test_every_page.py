@@ -17,6 +17,7 @@ TABLE_OF = {
     "pack_id": "packs",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
+    "attachment_id": "referral_files",
     "import_id": "imports",
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
@@ -49,6 +50,7 @@ def addresses(site, rows, center):
         known = {name: rows[center].get(table) for name, table in TABLE_OF.items()}
         if center == "central":
             known["referral_id"] = rows["north"]["referrals"]
+            known["attachment_id"] = rows["north"]["referral_files"]
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"

@@ -10,6 +10,7 @@ from app import calendar
 from tests.isolation.seeding import Rows
 
 TABLE_OF = {
+    "attachment_id": "referral_files",
     "closed_id": "closed_days",
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",

@@ -21,7 +21,13 @@ from tenants import CenterOwned, Model, db
 from tests.places import Place, as_system, at
 from tests.walls import canary
 
-LETTERS = ("referrals", "referral_steps", "referral_consents", "referral_persons")
+LETTERS = (
+    "referrals",
+    "referral_steps",
+    "referral_files",
+    "referral_consents",
+    "referral_persons",
+)
 """What a ward writes to the central center, and the only words that both may read."""
 
 CODES_OF = {
@@ -120,6 +126,10 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
         with at(ward):
             seeder = Seeder(ward, codes, rows[ward.slug], reader=central)
             rows[ward.slug]["referral_steps"] = seeder.insert("referral_steps", kind="replied")
+            words = canary(ward, "referral_files.content", reader=central).encode()
+            rows[ward.slug]["referral_files"] = seeder.insert(
+                "referral_files", content=words, size=len(words)
+            )
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What is done with referrals: `letters`, `steps`, `consents`."""
+"""What is done with referrals: `letters`, `steps`, `consents`, `files`."""
 
 from app.referrals.service.consents import (
     ConsentGiven,
@@ -8,6 +8,7 @@ from app.referrals.service.consents import (
     narrow_consent,
     withdraw_consent,
 )
+from app.referrals.service.files import Sent, attach, check
 from app.referrals.service.letters import NOTHING_ASKED_YET, Question, letter_about, send
 from app.referrals.service.steps import StepRefusedError, Target, take_step, target_of
 
@@ -16,8 +17,11 @@ __all__ = [
     "ConsentGiven",
     "Person",
     "Question",
+    "Sent",
     "StepRefusedError",
     "Target",
+    "attach",
+    "check",
     "disclose_person",
     "give_consent",
     "letter_about",
