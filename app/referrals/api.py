@@ -1,15 +1,17 @@
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 from flask_login import current_user
 
+from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.blueprint import never_kept
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
+from app.calendar import CITY_TIME, Month
 from app.consultations.queries import consultation
 from app.errors import NotFoundError
 from app.paging import Cursor, Page, moment_key, walk
@@ -21,6 +23,7 @@ from app.referrals.schemas import (
     ConsentTyped,
     FileSent,
     FileShown,
+    MonthOfTargetsShown,
     NoteTyped,
     PersonShown,
     ReferralLetter,
@@ -52,6 +55,17 @@ def index(asked: dict[str, Any]) -> Page[queries.Line]:
 def queue(asked: dict[str, Any]) -> Page[queries.Line]:
     """List the open letters addressed to this center, what is due first."""
     return walk(queries.queue(), key=_turn_of, **asked)
+
+
+@api.get("/targets")
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(MonthOfTargetsShown))
+@allowed(Permission.READ_CONSULTATIONS)
+def index_targets(asked: dict[str, Any]) -> Page[rules.MonthOfTargets]:
+    """How well the times were kept, the latest month first, for a year."""
+    first_day = Month.of(calendar.today()).year_before.first_day
+    months = queries.targets(since=datetime.combine(first_day, time(), CITY_TIME))
+    return walk(months, key=lambda kept: str(kept.month), latest_first=True, **asked)
 
 
 @api.post("/")
@@ -158,7 +172,8 @@ def create_disclosure(referral_id: UUID) -> service.Person:
 def _turn_of(line: queries.Line) -> str:
     """A text that sorts as the queue does."""
     rank = {"urgent": 0, "soon": 1}.get(line.urgency, 2)
-    return f"{rank} {line.wished_by or date.max} {moment_key(line.sent_at, line.id)}"
+    due = moment_key(line.due.at, None) if line.due else "later"
+    return f"{due} {rank} {line.wished_by or date.max} {moment_key(line.sent_at, line.id)}"
 
 
 def send_letter(typed: dict[str, Any]) -> Referral:
@@ -193,6 +208,7 @@ def shown(referral: Referral) -> dict[str, Any]:
         **columns,
         "state": rules.state_after(steps),
         "steps": steps,
+        "due": queries.due(referral),
         "files": queries.files(referral),
         "consents": queries.consents(referral),
     }

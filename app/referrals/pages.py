@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,9 +8,10 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.calendar import CITY_TIME
+from app.calendar import CITY_TIME, Month
 from app.codes.queries import code_lists
 from app.consultations import queries as consultations
 from app.drafts import service as drafts
@@ -68,12 +69,23 @@ def index() -> str:
             "referrals/queue.html",
             waiting=queries.queue(),
             over=queries.closed_queue(),
+            targets=_targets(),
             lists=code_lists(),
             rules=rules,
         )
     return render_template(
-        "referrals/sent.html", letters=queries.sent(), lists=code_lists(), rules=rules
+        "referrals/sent.html",
+        letters=queries.sent(),
+        targets=_targets(),
+        lists=code_lists(),
+        rules=rules,
     )
+
+
+def _targets() -> Sequence[rules.MonthOfTargets]:
+    """Of the months of a year."""
+    first_day = Month.of(calendar.today()).year_before.first_day
+    return queries.targets(since=datetime.combine(first_day, time(), CITY_TIME))
 
 
 @pages.get("/new")
@@ -233,13 +245,15 @@ def _show_page(
 ) -> str:
     steps, consents = queries.steps(referral), queries.consents(referral)
     state = rules.state_after(steps)
-    by_sender = queries.is_sender(referral)
+    by_sender, due = queries.is_sender(referral), queries.due(referral)
     return render_template(
         "referrals/show.html",
         letter=referral,
         sender_name=queries.center_name(referral.center_id),
         state=state,
         by_sender=by_sender,
+        due=due,
+        late=due is not None and due.is_over(calendar.now()),
         next_kinds=rules.next_kinds(state, by_sender=by_sender, steps=steps),
         colleagues=queries.colleagues(),
         wards=queries.wards_beside(referral),

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from sqlalchemy.orm import undefer
 
 from app.calendar import CITY_TIME
 from app.accounts.models import Membership
+from app.calendar import now
+from app.centers.queries import opening_days
+from app.centers.rules import NeverOpenError, OpeningDays
 from app.errors import NotFoundError
 from app.paging import Cursor, Page
 from app.referrals import rules
@@ -20,7 +24,7 @@ from app.referrals.models import (
 )
 from tenants import db, own
 from tenants.models import Center
-from tenants.queries import wards
+from tenants.queries import central_center, wards
 
 URGENT_FIRST = sa.case({"urgent": 0, "soon": 1}, value=Referral.urgency, else_=2)
 
@@ -40,10 +44,18 @@ class Line(NamedTuple):
     state: str
     moved_at: datetime
     owner_name: str | None
+    to_center_id: UUID
+    turn_since: datetime
+    """Since when it is the turn of the center that was asked, when it is."""
+    due: rules.Due | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state not in rules.OVER
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due.is_over(now())
 
     @property
     def is_blocking(self) -> bool:
@@ -70,10 +82,15 @@ def is_sender(referral: Referral) -> bool:
 
 
 def queue() -> Sequence[Line]:
-    """Open letters addressed to the open center: urgent first, then by the wished day, then age."""
+    """Open letters addressed to the open center, what is due first.
+
+    Of those due at the same moment the urgent come first, then by the wished day, then age;
+    those on which the ward has the next step come last.
+    """
     to_us = _lines().where(Referral.to_center_id == sa.func.wall.current_center())
     order = (URGENT_FIRST, Referral.wished_by.asc().nulls_last(), Referral.sent_at)
-    return [line for line in _read(to_us.order_by(*order)) if line.is_open]
+    lines = [line for line in _read(to_us.order_by(*order)) if line.is_open]
+    return sorted(lines, key=lambda line: (line.due is None, line.due.at if line.due else now()))
 
 
 def closed_queue(*, limit: int = 50) -> Sequence[Line]:
@@ -122,6 +139,7 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
     )
+    turn = sa.func.coalesce(_first_or_last(sa.func.max, rules.TURNS), Referral.sent_at)
     return (
         sa.select(
             Referral.id,
@@ -136,6 +154,8 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
             sa.func.coalesce(last.c.state, rules.SENT),
             sa.func.coalesce(last.c.at, Referral.sent_at),
             owner,
+            Referral.to_center_id,
+            turn,
         )
         .join(Center, Center.id == Referral.center_id)
         .outerjoin(last, sa.true())
@@ -143,7 +163,39 @@ def _lines() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _read(lines: sa.Select[*tuple[Any, ...]]) -> Sequence[Line]:
-    return [Line(*row) for row in db.session.execute(lines)]
+    found = [Line(*row) for row in db.session.execute(lines)]
+    calendars = {each: opening_days(each) for each in {line.to_center_id for line in found}}
+    return [line._replace(due=_due(line, calendars[line.to_center_id])) for line in found]
+
+
+def _due(line: Line, days: OpeningDays) -> rules.Due | None:
+    try:
+        return rules.due(line.state, line.sent_at, line.turn_since, days, line.wished_by)
+    except NeverOpenError:  # a center that is closed for good owes nothing by any day
+        return None
+
+
+def due(referral: Referral) -> rules.Due | None:
+    """What the center that was asked owes next, for both sides."""
+    return _read(_lines().where(Referral.id == referral.id))[0].due
+
+
+def targets(*, since: datetime) -> Sequence[rules.MonthOfTargets]:
+    """How well the times were kept, month by month, of the letters the open center may read."""
+    first = partial(_first_or_last, sa.func.min)
+    letters = sa.select(
+        Referral.sent_at,
+        first(rules.RECEIPTS),
+        first(rules.REPLIES),
+        first((rules.WITHDRAWN,)),
+    ).where(Referral.sent_at >= since)
+    handled = [rules.Handled(*row) for row in db.session.execute(letters)]
+    return rules.by_month(handled, opening_days(central_center().id), now())
+
+
+def _first_or_last(which: Any, kinds: Sequence[str]) -> sa.ScalarSelect[datetime | None]:
+    taken = sa.select(which(ReferralStep.at)).where(ReferralStep.referral_id == Referral.id)
+    return taken.where(ReferralStep.kind.in_(kinds)).scalar_subquery()
 
 
 def steps(referral: Referral) -> Sequence[ReferralStep]:

@@ -132,7 +132,29 @@ class AddresseeStep(StepTaken):
     )
 
 
+class DueShown(Schema):
+    """What the center that was asked owes next."""
+
+    what = fields.String(metadata={"description": "`received` or `answered`"})
+    at = Moment()
+
+
+class MetShown(Schema):
+    met = fields.Integer()
+    of = fields.Integer()
+
+
+class MonthOfTargetsShown(Schema):
+    """Of the letters sent in a month: received the same open day, replied to within two."""
+
+    month = fields.String()
+    letters = fields.Integer()
+    received = fields.Nested(MetShown)
+    replied = fields.Nested(MetShown)
+
+
 class ReferralLine(Schema):
+    due = fields.Nested(DueShown, allow_none=True)
     id = fields.UUID()
     center_name = fields.String()
     sent_at = Moment()
@@ -207,6 +229,7 @@ class ReferralShown(Schema):
     sent_by_name = fields.String()
     state = fields.String()
     steps = fields.List(fields.Nested(StepShown))
+    due = fields.Nested(DueShown, allow_none=True)
     files = fields.List(fields.Nested(FileShown))
     consents = fields.List(fields.Nested(ConsentShown))
 

@@ -129,6 +129,7 @@ OWN_ANSWERS = {
     "referrals_api.show":                      "200 200 200 200",
     "referrals_api.create_sender_step":        "201 201 403 403",
     "referrals_api.create_addressee_step":     "403 403 201 201",
+    "referrals_api.index_targets":             "200 200 200 200",
     "referrals_api.create_file":               "422 422 422 422",  # no file was sent along
     "referrals_api.show_file":                 "200 200 200 200",
     "referrals_api.create_consent":            "201 201 403 403",

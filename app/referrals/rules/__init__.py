@@ -1,4 +1,4 @@
-"""What is decided about referrals: `life` (which step follows which), `consent`."""
+"""What is decided about referrals: `life` (which step follows which), `consent`, `targets`."""
 
 from app.referrals.rules.consent import (
     CONSENT_ICONS,
@@ -56,6 +56,16 @@ from app.referrals.rules.life import (
     next_kinds,
     state_after,
 )
+from app.referrals.rules.targets import (
+    RECEIPTS,
+    REPLIES,
+    TURNS,
+    Due,
+    Handled,
+    MonthOfTargets,
+    by_month,
+    due,
+)
 
 __all__ = [
     "ADDRESSEE_KINDS",
@@ -85,10 +95,12 @@ __all__ = [
     "OF_AN_OWNER",
     "OVER",
     "PASSED_ON",
+    "RECEIPTS",
     "RECEIVED",
     "REMARKS",
     "REOPENED",
     "REPLIED",
+    "REPLIES",
     "RESOLVED",
     "SCOPE_LABELS",
     "SENDER_KINDS",
@@ -100,13 +112,19 @@ __all__ = [
     "THANKED",
     "TONES",
     "TRANSITIONS",
+    "TURNS",
     "URGENCY_LABELS",
     "WANTED_LABELS",
     "WARD",
     "WARD_MOVES",
     "WITHDRAWN",
+    "Due",
+    "Handled",
+    "MonthOfTargets",
     "Step",
     "Transition",
+    "by_month",
+    "due",
     "in_order",
     "next_kinds",
     "state_after",
