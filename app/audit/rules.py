@@ -26,6 +26,7 @@ TABLES = {
     "packs": "会議資料の作成",
     "referral_consents": "同意",
     "referral_files": "相談に添えたファイル",
+    "referral_records": "推進センターの記録とのつながり",
     "referral_persons": "相談者の氏名・連絡先",
     "referral_steps": "推進センターとのやりとり",
     "referrals": "推進センターへの相談",

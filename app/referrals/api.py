@@ -12,8 +12,10 @@ from app.api.blueprint import never_kept
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.calendar import CITY_TIME, Month
+from app.consultations.models import Consultation
 from app.consultations.queries import consultation
-from app.errors import NotFoundError
+from app.consultations.schemas import ConsultationRepresentation
+from app.errors import InvalidError, NotFoundError
 from app.paging import Cursor, Page, moment_key, walk
 from app.referrals import queries, rules, service
 from app.referrals.models import Referral, ReferralFile, ReferralStep
@@ -103,6 +105,22 @@ def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralS
     return take_step(queries.referral(referral_id), **typed)
 
 
+@api.post("/<uuid:referral_id>/record")
+@api.response(201, ConsultationRepresentation)
+@allowed(Permission.ANSWER_REFERRALS)
+def create_record(referral_id: UUID) -> Consultation:
+    """Log a received case as a consultation of this center, linked and without the person."""
+    return service.record_case(queries.referral(referral_id), by_name=current_user.name)
+
+
+@api.post("/<uuid:referral_id>/outcome")
+@api.response(201, ConsultationRepresentation)
+@allowed(Permission.SEND_REFERRALS)
+def create_outcome(referral_id: UUID) -> Consultation:
+    """Copy the central center's answer into the record that was asked about."""
+    return service.copy_outcome(queries.referral(referral_id))
+
+
 @api.post("/<uuid:referral_id>/files")
 @api.arguments(FileSent, location="files")
 @api.arguments(NoteTyped, location="form")
@@ -110,9 +128,10 @@ def create_addressee_step(typed: dict[str, Any], referral_id: UUID) -> ReferralS
 @allowed(Permission.RECORD_CONSULTATIONS)
 def create_file(sent: dict[str, Any], note: dict[str, Any], referral_id: UUID) -> ReferralFile:
     """Send a file (20 MB at most) to the other side, as an addition to the thread."""
-    referral = queries.referral(referral_id)
+    referral, file = queries.referral(referral_id), sent["file"]
+    if file is None:
+        raise InvalidError({"file": ["ファイルを選んでください。"]})
     step = take_step(referral, kind=rules.NOTED, words=note["words"])
-    file = sent["file"]
     service.attach(step, [service.Sent(file.filename or "", file.read())])
     return queries.files(referral)[-1]
 

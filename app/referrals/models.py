@@ -167,3 +167,18 @@ class ReferralPerson(CenterOwned, Model):
     person_kana: Mapped[str | None] = mapped_column(info={"personal": True})
     person_contact: Mapped[str | None] = mapped_column(info={"personal": True})
     organization_name: Mapped[str | None]
+
+
+class ReferralRecord(CenterOwned, Model):
+    """The consultation that the center which was asked logged for the case: counted as linked."""
+
+    __tablename__ = "referral_records"
+    __table_args__ = (
+        natural_key("referral_id"),
+        natural_key("consultation_id"),
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+    )
+
+    referral_id: Mapped[UUID]
+    consultation_id: Mapped[UUID]
+    recorded_at: Mapped[datetime]

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -35,6 +35,8 @@ from app.web.forms import Form
 from app.web.rooms import center_pages
 from app.web.words import moment
 
+THANKS_SHOWN_FOR = timedelta(days=14)
+
 pages = center_pages("referrals", __name__)
 
 
@@ -57,7 +59,12 @@ def know_referrals() -> dict[str, Any]:
         "referrals_of": queries.of_consultation,
         "told_of_letters": queries.told_of_consultation,
         "referral_rules": rules,
+        "thanks_to_me": _thanks_to_me,
     }
+
+
+def _thanks_to_me() -> Sequence[queries.Kindness]:
+    return queries.thanks_to(current_user.id, since=calendar.now() - THANKS_SHOWN_FOR)
 
 
 @pages.get("/")
@@ -126,6 +133,23 @@ def create_sender_step(referral_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.ANSWER_REFERRALS)
 def create_addressee_step(referral_id: UUID) -> ResponseReturnValue:
     return _take_step(referral_id, Form(AddresseeStep, request.form))
+
+
+@pages.post("/<uuid:referral_id>/record")
+@allowed(Permission.ANSWER_REFERRALS)
+def create_record(referral_id: UUID) -> ResponseReturnValue:
+    referral = queries.referral(referral_id)
+    recorded = service.record_case(referral, by_name=current_user.name)
+    flash("推進センターの相談として記録しました。必要なところを直してください。", "success")
+    return redirect(url_for("consultations.edit", consultation_id=recorded.id))
+
+
+@pages.post("/<uuid:referral_id>/outcome")
+@allowed(Permission.SEND_REFERRALS)
+def create_outcome(referral_id: UUID) -> ResponseReturnValue:
+    subject = service.copy_outcome(queries.referral(referral_id))
+    flash("推進センターの回答を、対応内容に写しました。", "success")
+    return redirect(url_for("consultations.show", consultation_id=subject.id))
 
 
 @pages.get("/<uuid:referral_id>/files/<uuid:attachment_id>")
@@ -253,6 +277,7 @@ def _show_page(
         state=state,
         by_sender=by_sender,
         due=due,
+        record_id=None if by_sender else queries.record_of(referral),
         late=due is not None and due.is_over(calendar.now()),
         next_kinds=rules.next_kinds(state, by_sender=by_sender, steps=steps),
         colleagues=queries.colleagues(),

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import aliased, undefer
 
 from app.calendar import CITY_TIME
 from app.accounts.models import Membership
@@ -20,6 +20,7 @@ from app.referrals.models import (
     ReferralConsent,
     ReferralFile,
     ReferralPerson,
+    ReferralRecord,
     ReferralStep,
 )
 from tenants import db, own
@@ -224,6 +225,47 @@ def file(referral: Referral, file_id: UUID) -> ReferralFile:
     if found is None:
         raise NotFoundError("お探しのファイルは見つかりませんでした。")
     return found
+
+
+def record_of(referral: Referral) -> UUID | None:
+    """The consultation that the open center logged for a case it was asked about."""
+    linked = sa.select(ReferralRecord.consultation_id)
+    return db.session.scalars(linked.where(ReferralRecord.referral_id == referral.id)).one_or_none()
+
+
+class Kindness(NamedTuple):
+    """A word of thanks for one's answer."""
+
+    referral_id: UUID
+    summary: str
+    kind: str
+    words: str
+    actor_name: str
+    at: datetime
+
+
+def thanks_to(account_id: UUID, *, since: datetime) -> Sequence[Kindness]:
+    """What wards said lately about the answers of one person, the latest first."""
+    answer = aliased(ReferralStep)
+    answered = sa.exists().where(
+        answer.referral_id == ReferralStep.referral_id,
+        answer.kind == rules.ANSWERED,
+        answer.actor_id == account_id,
+    )
+    said = (
+        sa.select(
+            Referral.id,
+            Referral.summary,
+            ReferralStep.kind,
+            ReferralStep.words,
+            ReferralStep.actor_name,
+            ReferralStep.at,
+        )
+        .join(Referral, Referral.id == ReferralStep.referral_id)
+        .where(ReferralStep.kind.in_(rules.KINDNESS), ReferralStep.at >= since, answered)
+        .where(Referral.to_center_id == sa.func.wall.current_center())
+    )
+    return [Kindness(*row) for row in db.session.execute(said.order_by(ReferralStep.at.desc()))]
 
 
 class Colleague(NamedTuple):

@@ -174,7 +174,7 @@ class NoteTyped(TypedSchema):
 
 
 class FileSent(TypedSchema):
-    file = Upload(required=True, metadata={"label": "ファイル"})
+    file = Upload(load_default=None, metadata={"label": "ファイル"})
 
 
 class FileShown(Schema):

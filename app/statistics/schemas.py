@@ -159,6 +159,11 @@ class ReportShown(Schema):
     topics = fields.Nested(TopicTableShown)
     topic_tags = fields.Nested(RowShown)
     referrals = fields.Nested(RowShown)
+    linked = fields.Nested(RowShown)
+    distinct = fields.Integer(
+        allow_none=True,
+        metadata={"description": "実: a case logged by two centers counts once; 延べ is the sum"},
+    )
     minutes = fields.Nested(RowShown)
     minutes_recorded = fields.Nested(RowShown)
     primary_topics = fields.List(fields.Nested(RowShown))

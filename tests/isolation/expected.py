@@ -35,6 +35,8 @@ OWN_ANSWERS = {
     "referrals.show":                          "200 200 200 200",
     "referrals.create_sender_step":            "302 302 403 403",
     "referrals.create_addressee_step":         "403 403 302 302",
+    "referrals.create_record":                 "403 403 409 409",  # it is recorded already
+    "referrals.create_outcome":                "409 409 403 403",  # nothing is answered yet
     "referrals.show_file":                     "200 200 200 200",
     "referrals.create_consent":                "302 302 403 403",
     "referrals.create_consent_narrowing":      "302 302 403 403",
@@ -131,6 +133,8 @@ OWN_ANSWERS = {
     "referrals_api.create_addressee_step":     "403 403 201 201",
     "referrals_api.index_targets":             "200 200 200 200",
     "referrals_api.create_file":               "422 422 422 422",  # no file was sent along
+    "referrals_api.create_record":             "403 403 409 409",
+    "referrals_api.create_outcome":            "409 409 403 403",
     "referrals_api.show_file":                 "200 200 200 200",
     "referrals_api.create_consent":            "201 201 403 403",
     "referrals_api.create_consent_narrowing":  "201 201 403 403",

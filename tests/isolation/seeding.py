@@ -25,6 +25,7 @@ LETTERS = (
     "referrals",
     "referral_steps",
     "referral_files",
+    "referral_records",
     "referral_consents",
     "referral_persons",
 )
@@ -123,6 +124,10 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
             rows[ward.slug] |= Seeder(ward, codes, rows[ward.slug], reader=central).send()
         with at(central):
             Seeder(central, codes, rows[ward.slug], reader=ward).insert("referral_steps")
+            if ward is north:
+                linked = {**rows["central"], "referrals": rows["north"]["referrals"]}
+                seeder = Seeder(central, codes, linked)
+                rows["central"]["referral_records"] = seeder.insert("referral_records")
         with at(ward):
             seeder = Seeder(ward, codes, rows[ward.slug], reader=central)
             rows[ward.slug]["referral_steps"] = seeder.insert("referral_steps", kind="replied")

@@ -1,4 +1,4 @@
-"""What is done with referrals: `letters`, `steps`, `consents`, `files`."""
+"""What is done with referrals: `letters`, `steps`, `consents`, `files`, `records`."""
 
 from app.referrals.service.consents import (
     ConsentGiven,
@@ -10,6 +10,7 @@ from app.referrals.service.consents import (
 )
 from app.referrals.service.files import Sent, attach, check
 from app.referrals.service.letters import NOTHING_ASKED_YET, Question, letter_about, send
+from app.referrals.service.records import copy_outcome, record_case
 from app.referrals.service.steps import StepRefusedError, Target, take_step, target_of
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "Target",
     "attach",
     "check",
+    "copy_outcome",
     "disclose_person",
     "give_consent",
     "letter_about",
     "narrow_consent",
+    "record_case",
     "send",
     "take_step",
     "target_of",

@@ -58,6 +58,8 @@ class StatisticsReport:
     consultations: Row
     topic_tags: Row
     referrals: Row
+    linked: Row
+    """Consultations that a center logged for a case which another logged before."""
     minutes: Row
     minutes_recorded: Row
     topics: TopicTable
@@ -71,6 +73,16 @@ class StatisticsReport:
     months: tuple[MonthRow, ...]
     remarks: tuple[str, ...]
     """Where a comparison with the year before does not hold, in sentences."""
+
+    @property
+    def distinct(self) -> int | None:
+        """実件数: a case that two centers logged counts once. None unless both are shown.
+
+        The sum of all consultations (延べ) counts it at each of them.
+        """
+        wards = any(place.ward_code for place in self.places)
+        central = any(not place.ward_code for place in self.places)
+        return self.consultations.value - self.linked.value if wards and central else None
 
     @property
     def mean_minutes(self) -> int | None:
@@ -90,6 +102,7 @@ def assemble(period: Period, places: Sequence[Place], sources: Sources) -> Stati
         consultations=consultations,
         topic_tags=figures.row("topic_tags", "total", "相談内容の延べ件数"),
         referrals=figures.row("referrals", "sent", "推進センターへつないだ件数"),
+        linked=figures.row("referrals", "recorded", "区と推進センターの両方で記録した件数"),
         minutes=figures.row("minutes", "total", "所要時間の合計"),
         minutes_recorded=figures.row("minutes", "recorded", "所要時間を記した相談"),
         topics=_topics(figures, lists["topics"], period, consultations.value),

@@ -43,5 +43,11 @@ SELECT measure, code, value
         SELECT 'minutes', 'recorded', count(minutes) FROM months_own
         UNION ALL
         SELECT 'referrals', 'sent', sent FROM months_referrals
+        UNION ALL
+        SELECT 'referrals', 'recorded', count(*)
+          FROM months_own own
+          JOIN referral_records linked
+            ON linked.center_id = own.center_id AND linked.consultation_id = own.id
+         WHERE linked.center_id = wall.current_center()
        ) AS figures
  WHERE value > 0
