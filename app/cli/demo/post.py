@@ -12,9 +12,12 @@ from app.cli.demo.letters import Letter
 from app.cli.demo.staff import Colleague
 from app.consultations.models import Consultation
 from app.referrals import service as referrals
-from app.referrals.models import ReferralStep
+from app.referrals.models import ReferralConsent, ReferralStep
 from app.referrals.service import ConsentGiven
 from tenants import db
+
+TARGETS = {"passed_on": {"target": "division", "target_name": "市民活動支援課"}}
+"""Whom a step of the demo names."""
 
 
 def send(letter: Letter, worker: Colleague) -> None:
@@ -26,7 +29,19 @@ def send(letter: Letter, worker: Colleague) -> None:
     consent = ConsentGiven(worker.name, "word", letter.purpose) if letter.purpose else None
     referrals.send(consultation, paper, consent=consent)
     if letter.consent_withdrawn:
-        referrals.withdraw_consent(paper, withdrawn_by_name=worker.name)
+        db.session.add(
+            ReferralConsent(
+                referral_id=letter.id,
+                kind="withdrawn",
+                scope=[],
+                asked_by_name="",
+                manner="word",
+                purpose="",
+                actor_name=worker.name,
+                at=letter.steps[-1].at,
+            )
+        )
+        db.session.flush()
 
 
 def steps_taken() -> dict[UUID, int]:
@@ -56,6 +71,7 @@ def take_turn(
                     actor_id=actor.id,
                     actor_name=actor.name,
                     at=step.at,
+                    **TARGETS.get(step.kind, {}),
                 )
             )
             db.session.flush()  # one by one: the database gives each its place

@@ -1,6 +1,7 @@
 """The person on a letter: along with a consent, as far as it goes, until it is withdrawn."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -39,7 +40,8 @@ def give_consent(referral: Referral, consent: ConsentGiven, *, actor_name: str) 
     Raises:
         StepRefusedError: the letter was withdrawn.
     """
-    share_person(referral, consultation(referral.consultation_id), consent, actor_name=actor_name)
+    subject = consultation(referral.consultation_id)
+    share_person(referral, subject, consent, actor_name=actor_name, at=calendar.now())
 
 
 def narrow_consent(referral: Referral, scope: Sequence[str], *, actor_name: str) -> None:
@@ -76,7 +78,12 @@ def withdraw_consent(referral: Referral, *, withdrawn_by_name: str) -> None:
 
 
 def share_person(
-    referral: Referral, subject: Consultation, consent: ConsentGiven, *, actor_name: str
+    referral: Referral,
+    subject: Consultation,
+    consent: ConsentGiven,
+    *,
+    actor_name: str,
+    at: datetime,
 ) -> None:
     """Write down the consent, and put the person as the ward knows them onto the letter."""
     asked = {"asked_by_name": consent.asked_by_name, "manner": consent.manner}
@@ -87,6 +94,7 @@ def share_person(
         actor_name=actor_name,
         refusal="取り下げた相談に、氏名・連絡先を伝えることはできません。",
         purpose=consent.purpose,
+        at=at,
         **asked,
     )
     # The database leaves out what the consent does not name.
@@ -111,14 +119,13 @@ def _say(
     refusal: str,
     **asked: Any,
 ) -> None:
-    said = {"asked_by_name": "", "manner": "word", "purpose": ""} | asked
+    unsaid = {"asked_by_name": "", "manner": "word", "purpose": "", "at": calendar.now()}
     fact = ReferralConsent(
         referral_id=referral.id,
         kind=kind,
         scope=rules.in_order(scope),
         actor_name=actor_name,
-        at=calendar.now(),
-        **said,
+        **(unsaid | asked),
     )
     try:
         with db.session.begin_nested():

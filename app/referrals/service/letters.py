@@ -60,7 +60,9 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
     db.session.add(letter)
     db.session.flush()
     if consent:
-        share_person(letter, consultation, consent, actor_name=letter.sent_by_name)
+        share_person(
+            letter, consultation, consent, actor_name=letter.sent_by_name, at=letter.sent_at
+        )
     if not consultation.outcome:
         consultation.outcome = "central"
         consultation.referral_target = "central"
