@@ -135,7 +135,7 @@ def test_a_case_is_passed_on_with_a_reason_and_stays_with_the_ward(
     form = {"kind": "passed_on", "target": "ward", "target_center_id": str(south.id)}
     refused = coordinator.post(address, data=form)
     assert refused.status_code == 422
-    assert "<details open>" in refused.text
+    assert '<details class="breakdown" open>' in refused.text
     assert (
         coordinator.post(address, data={**form, "words": "同じ催しがあります"}).status_code == 302
     )
