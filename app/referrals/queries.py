@@ -7,9 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, undefer
 
-from app.calendar import CITY_TIME
 from app.accounts.models import Membership
-from app.calendar import now
+from app.calendar import CITY_TIME, now
 from app.centers.queries import opening_days
 from app.centers.rules import NeverOpenError, OpeningDays
 from app.errors import NotFoundError

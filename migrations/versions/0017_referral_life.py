@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0017"
+down_revision = "0016"
 
 # The rows are rewritten by ALTER TABLE: an UPDATE would be stopped by row security.
 COLUMNS = """

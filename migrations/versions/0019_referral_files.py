@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0012"
-down_revision = "0011"
+revision = "0019"
+down_revision = "0018"
 
 TABLES = """
 CREATE TABLE referral_files (

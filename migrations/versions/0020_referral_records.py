@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0013"
-down_revision = "0012"
+revision = "0020"
+down_revision = "0019"
 
 TABLES = """
 CREATE TABLE referral_records (

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0018"
+down_revision = "0017"
 
 # What was one row with a withdrawal becomes two facts. The owner writes them itself:
 # no center is at work here, so nobody's row security could let them pass.
