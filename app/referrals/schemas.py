@@ -132,7 +132,7 @@ class AddresseeStep(StepTaken):
     )
 
 
-class DueShown(Schema):
+class TurnShown(Schema):
     """What the center that was asked owes next."""
 
     what = fields.String(metadata={"description": "`received` or `answered`"})
@@ -154,7 +154,7 @@ class MonthOfTargetsShown(Schema):
 
 
 class ReferralLine(Schema):
-    due = fields.Nested(DueShown, allow_none=True)
+    due = fields.Nested(TurnShown, allow_none=True)
     id = fields.UUID()
     center_name = fields.String()
     sent_at = Moment()
@@ -229,7 +229,7 @@ class ReferralShown(Schema):
     sent_by_name = fields.String()
     state = fields.String()
     steps = fields.List(fields.Nested(StepShown))
-    due = fields.Nested(DueShown, allow_none=True)
+    due = fields.Nested(TurnShown, allow_none=True)
     files = fields.List(fields.Nested(FileShown))
     consents = fields.List(fields.Nested(ConsentShown))
 

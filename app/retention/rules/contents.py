@@ -37,7 +37,7 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
         "経過と次にすること、変更の記録、推進センターへの相談の文と同意の記録、書きかけ",
     ),
-    "answers": RecordKind("ほかのセンターへの回答", "referral_steps", "やりとりに書いたことば"),
+    "answers": RecordKind("ほかのセンターへの回答", "referral_steps", "やりとりに書いたことばと送ったファイル"),
     "imports": RecordKind("取り込んだファイル", "imports", "ファイルの中身と名前、シートの名前"),
 }
 """Kinds of record, each with a retention period of its own."""
@@ -47,6 +47,7 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
         Content("drafts", of="record", column="subject_id"),
         Content("referral_persons", of="letter", column="referral_id"),
         Content("referral_consents", of="letter", column="referral_id"),
+        Content("referral_files", of="letter", column="referral_id"),
         Content("referral_steps", of="letter", column="referral_id", columns=("words",)),
         Content(
             "referrals",
@@ -77,7 +78,10 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
         Content("consultation_changes", of="record", column="consultation_id"),
         Content("deleted_consultations", of="record", column="consultation_id"),
     ),
-    "answers": (Content("referral_steps", of="record", column="id", columns=("words",)),),
+    "answers": (
+        Content("referral_files", of="record", column="step_id"),
+        Content("referral_steps", of="record", column="id", columns=("words",)),
+    ),
     "imports": (
         Content("stored_files", of="file", column="id", columns=("name", "content")),
         Content("imports", of="record", column="id", columns=("sheet_name",)),
@@ -111,7 +115,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "monthly_figures": frozenset({"measure", "code"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
-    "referral_steps": frozenset({"kind", "actor_name"}),
+    "referral_steps": frozenset({"kind", "state", "actor_name", "target", "target_name"}),
     "referrals": frozenset(
         {
             *("wanted", "urgency", "channel", "client_type", "kind", "topics"),
