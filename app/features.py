@@ -16,6 +16,8 @@ from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
 from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
+from app.notifications.api import api as notifications_api
+from app.notifications.pages import pages as notifications_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
 from app.retention.api import api as retention_api
@@ -44,6 +46,7 @@ PAGES: tuple[Blueprint, ...] = (
     statistics_pages,
     city_statistics_pages,
     meetings_pages,
+    notifications_pages,
     transfers_pages,
     audit_pages,
     tokens_pages,
@@ -62,6 +65,7 @@ APIS = (
     statistics_api,
     city_statistics_api,
     meetings_api,
+    notifications_api,
     transfers_api,
     tokens_api,
     staff_api,

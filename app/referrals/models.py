@@ -51,6 +51,13 @@ class ReferralStep(CenterOwned, Model):
     __table_args__ = (
         natural_key("referral_id", "position"),
         sa.Index(None, "reader_center_id", "referral_id"),
+        sa.Index(None, "reader_center_id", "at"),
+        sa.Index(
+            "referral_steps_target_account_idx",
+            "center_id",
+            "target_account_id",
+            postgresql_where=sa.text("target_account_id IS NOT NULL"),
+        ),
         sa.Index(
             "referral_steps_one_owner_idx",
             "center_id",
@@ -123,6 +130,7 @@ class ReferralConsent(CenterOwned, Model):
     __table_args__ = (
         natural_key("referral_id", "position"),
         reference("referral_id", "referrals"),
+        sa.Index(None, "reader_center_id", "at"),
         sa.CheckConstraint("manner IN ('word', 'writing')", name="manner"),
         sa.CheckConstraint("kind IN ('given', 'narrowed', 'withdrawn')", name="kind"),
     )

@@ -1,0 +1,61 @@
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.notifications import queries, rules, service
+from app.paging import Cursor
+from app.referrals.queries import referral
+from app.web.rooms import center_pages
+
+pages = center_pages("notifications", __name__)
+
+
+@pages.app_context_processor
+def know_notices() -> dict[str, Any]:
+    """Let every page of a center say how much is new."""
+    return {"unread_notices": unread}
+
+
+def unread() -> str:
+    """The number at the bell; none across the city, where no center is open."""
+    if g.get("center_slug") is None:
+        return ""
+    found = queries.count_unread()
+    return rules.counted(found) if found else ""
+
+
+@pages.get("/")
+@allowed(Permission.READ_CONSULTATIONS)
+def index() -> str:
+    everybody = request.args.get("of") == "center"
+    after = request.args.get("after")
+    notices = queries.page(everybody=everybody, after=Cursor.parse(after) if after else None)
+    return render_template(
+        "notifications/index.html",
+        notices=notices,
+        everybody=everybody,
+        days=rules.SHOWN_FOR.days,
+        rules=rules,
+        next_href=url_for(".index", of=request.args.get("of"), after=str(notices.next))
+        if notices.next
+        else None,
+    )
+
+
+@pages.post("/reading")
+@allowed(Permission.READ_CONSULTATIONS)
+def create_reading() -> ResponseReturnValue:
+    service.read_all()
+    return redirect(url_for(".index"))
+
+
+@pages.post("/referrals/<uuid:referral_id>/reading")
+@allowed(Permission.READ_CONSULTATIONS)
+def create_referral_reading(referral_id: UUID) -> ResponseReturnValue:
+    """Open the letter. A POST, for that it was seen is written down."""
+    service.read_about(referral(referral_id).id)
+    return redirect(url_for("referrals.show", referral_id=referral_id))

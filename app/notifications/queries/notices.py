@@ -1,0 +1,110 @@
+"""What one person is told, and how much of it is new."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app import calendar
+from app.notifications import rules
+from app.notifications.queries.facts import happened, is_told, is_unread, reason
+from app.notifications.rules import Reason
+from app.paging import PAGE_SIZE, Cursor, Page
+from app.referrals.models import Referral
+from tenants import current_actor_id, db
+from tenants.models import Center
+
+
+class Notice(NamedTuple):
+    """Something that happened to a letter, as one person is told of it."""
+
+    id: UUID
+    source: str
+    kind: str
+    referral_id: UUID
+    at: datetime
+    actor_name: str
+    from_name: str
+    """The center that did it."""
+    sender_name: str
+    """The ward whose letter it is."""
+    summary: str
+    reason: Reason
+    is_unread: bool
+
+    @property
+    def reference(self) -> str:
+        return rules.reference(self.sender_name, self.referral_id)
+
+
+def page(*, everybody: bool = False, after: Cursor | None = None) -> Page[Notice]:
+    """What the person at work is told, latest first; with `everybody`, the whole center."""
+    facts = happened(since=_horizon())
+    me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
+    shown = _shown(facts, me)
+    if not everybody:
+        shown = shown.where(is_told(facts, me))
+    if after:
+        before = sa.tuple_(facts.c.at, facts.c.id) < sa.tuple_(
+            sa.literal(after.at), sa.literal(after.id)
+        )
+        shown = shown.where(before)
+    newest = shown.order_by(facts.c.at.desc(), facts.c.id.desc()).limit(PAGE_SIZE + 1)
+    found = [_notice(row) for row in db.session.execute(newest)]
+    more = len(found) > PAGE_SIZE
+    items = found[:PAGE_SIZE]
+    return Page(items, Cursor(items[-1].at, items[-1].id) if more else None)
+
+
+def count_unread() -> int:
+    """How many notices the person at work has not read; no more than are worth counting."""
+    facts = happened(since=_horizon())
+    me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
+    unread = sa.select(facts.c.id).where(is_unread(facts, me), is_told(facts, me))
+    some = unread.limit(rules.MOST_COUNTED + 1).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def unread_ids(referral_id: UUID | None = None, *, limit: int = 500) -> Sequence[UUID]:
+    """The unread notices of the person at work, of one letter or of all."""
+    facts = happened(since=_horizon())
+    me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
+    unread = sa.select(facts.c.id).where(is_unread(facts, me))
+    if referral_id is None:
+        unread = unread.where(is_told(facts, me))
+    else:
+        unread = unread.where(facts.c.referral_id == referral_id)
+    return db.session.scalars(unread.limit(limit)).all()
+
+
+def _horizon() -> datetime:
+    return calendar.now() - rules.SHOWN_FOR
+
+
+def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
+    here, sender = aliased(Center), aliased(Center)
+    return (
+        sa.select(
+            facts.c.id,
+            facts.c.source,
+            facts.c.kind,
+            facts.c.referral_id,
+            facts.c.at,
+            facts.c.actor_name,
+            here.short_name,
+            sender.short_name,
+            Referral.summary,
+            reason(facts, me),
+            is_unread(facts, me),
+        )
+        .join(Referral, Referral.id == facts.c.referral_id)
+        .join(here, here.id == facts.c.from_id)
+        .join(sender, sender.id == Referral.center_id)
+    )
+
+
+def _notice(row: Any) -> Notice:
+    return Notice._make([*row[:9], Reason(row[9]), row[10]])

@@ -1,0 +1,91 @@
+"""What a notice says, and why somebody is told. Words come from the rooms that took the step."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from app.referrals.rules import (
+    CONSENT_ICONS,
+    CONSENT_LABELS,
+    HANDED_OVER,
+    ICONS,
+    SENT,
+    STEP_LABELS,
+    TONES,
+)
+
+SHOWN_FOR = timedelta(days=90)
+"""Older notices are no news: their letters tell the whole story."""
+
+MOST_COUNTED = 99
+"""More unread notices than this are told as 「99+」."""
+
+
+class Source(StrEnum):
+    """Where the fact stands that a notice tells of."""
+
+    LETTER = "letter"
+    STEP = "step"
+    CONSENT = "consent"
+
+
+class Reason(StrEnum):
+    """Why a person is told; the first that holds."""
+
+    HANDED_TO_YOU = "handed_to_you"
+    SENT_BY_YOU = "sent_by_you"
+    TOOK_PART = "took_part"
+    NOBODY_YET = "nobody_yet"
+    CENTER = "center"
+
+
+WHY: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.HANDED_TO_YOU: "この相談の担当が、あなたに替わったからです。",
+        Reason.SENT_BY_YOU: "あなたが推進センターに送った相談だからです。",
+        Reason.TOOK_PART: "あなたがこの相談を受け取った、または返事を書いたことがあるからです。",
+        Reason.NOBODY_YET: "担当する人がまだいないので、センターの全員に知らせています。",
+        Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
+        "「あなたへ」と未読の数には入りません。",
+    }
+)
+
+UNKNOWN = "動きがありました"
+LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
+    {Source.LETTER: STEP_LABELS, Source.STEP: STEP_LABELS, Source.CONSENT: CONSENT_LABELS}
+)
+HEADLINES = MappingProxyType(
+    {
+        (Source.LETTER, SENT): "新しい相談が届きました",
+        (Source.STEP, HANDED_OVER): STEP_LABELS[HANDED_OVER],
+    }
+)
+
+
+def headline(source: str, kind: str) -> str:
+    """What happened, in the words of the room where it happened."""
+    place = Source(source)
+    return HEADLINES.get((place, kind)) or LABELS[place].get(kind, UNKNOWN)
+
+
+def icon(source: str, kind: str) -> str:
+    icons = CONSENT_ICONS if source == Source.CONSENT else ICONS
+    return icons.get(kind, "info")
+
+
+def tone(source: str, kind: str) -> str:
+    return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
+
+
+def counted(unread: int) -> str:
+    return f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread)
+
+
+def reference(sender: str, referral_id: UUID) -> str:
+    """A short name for a letter that says nothing about anybody: 港北-3F2A91.
+
+    The end of a UUID, which is random; its beginning is a time.
+    """
+    return f"{sender}-{referral_id.hex[-6:].upper()}"
