@@ -26,6 +26,9 @@ class Settings:
     redis_url: str
     public_url: str
     data: Path
+    smtp_url: str | None = None
+    """`smtp://user:password@host:587`, `smtps://…`; unset: no mail is sent, and pages say so."""
+    mail_from: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -44,6 +47,8 @@ class Settings:
             redis_url=_required(environment, "KYODO_REDIS_URL"),
             public_url=environment.get("KYODO_PUBLIC_URL", PUBLIC_URL),
             data=Path(environment.get("KYODO_DATA", "var")),
+            smtp_url=environment.get("KYODO_SMTP_URL") or None,
+            mail_from=environment.get("KYODO_MAIL_FROM") or None,
         )
 
     @property

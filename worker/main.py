@@ -19,6 +19,8 @@ TASK_MODULES = (
     "worker.tasks.consultations",
     "worker.tasks.idempotency",
     "worker.tasks.meetings",
+    "worker.tasks.meetings",
+    "worker.tasks.notifications",
     "worker.tasks.statistics",
 )
 

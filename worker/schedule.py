@@ -19,6 +19,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "meetings.build_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "tell people by mail what happened": {
+        "task": "notifications.tell_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "look whether the wall leaks, every hour": {
         "task": "canaries.walk",
         "schedule": crontab(minute="40"),

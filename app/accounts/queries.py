@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -24,6 +25,12 @@ centers = sa.inspect(Center).local_table
 def account_of(email: str) -> Account | None:
     known = sa.select(Account).where(Account.email == email.strip().lower())
     return db.session.scalars(known.where(Account.deactivated_at.is_(None))).one_or_none()
+
+
+def address_of(account_id: UUID) -> str | None:
+    """Where mail reaches somebody; None when the account is not in use."""
+    known = sa.select(Account.email).where(Account.id == account_id)
+    return db.session.scalar(known.where(Account.deactivated_at.is_(None)))
 
 
 class SignedIn(NamedTuple):

@@ -1,4 +1,4 @@
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from app.notifications import rules
 from app.web.fields import Moment
@@ -36,3 +36,37 @@ class NoticePage(Schema):
 
 class ReadingDone(Schema):
     read = fields.Integer(metadata={"description": "how many of them were new"})
+
+
+class WishesTyped(TypedSchema):
+    """How one wishes to be told of each kind of thing by mail."""
+
+    referral = fields.String(
+        required=True,
+        validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
+        metadata={"label": rules.ABOUT_LABELS[rules.About.REFERRAL]},
+    )
+
+
+class MailsAsked(NoticesAsked):
+    """One's own, or with `everybody` those of the whole center, for its manager."""
+
+
+class MailTold(Schema):
+    id = fields.UUID(attribute="mail.id")
+    name = fields.String()
+    headline = fields.Function(
+        lambda kept: rules.headline(kept.mail.source, kept.mail.kind), metadata={"type": "string"}
+    )
+    happened_at = Moment(attribute="mail.happened_at")
+    wish = fields.String(attribute="mail.wish")
+    due_at = Moment(attribute="mail.due_at")
+    attempts = fields.Integer(attribute="mail.attempts")
+    sent_at = Moment(attribute="mail.sent_at", allow_none=True)
+    state = fields.String(attribute="standing.label")
+    why = fields.String(attribute="standing.why")
+
+
+class MailPage(Schema):
+    items = fields.List(fields.Nested(MailTold))
+    next = fields.String(allow_none=True)

@@ -23,6 +23,7 @@ class Referral(CenterOwned, Model):
     append_only = True
     opened_to_keeper = ("reads",)
     blanked_by_keeper = ("message", "summary", "body", "response")
+    seen_by_system = ("center_id", "id", "to_center_id", "sent_at")
 
     to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
     consultation_id: Mapped[UUID]
@@ -73,6 +74,7 @@ class ReferralStep(CenterOwned, Model):
     append_only = True
     opened_to_keeper = ("reads",)
     blanked_by_keeper = ("words",)
+    seen_by_system = ("center_id", "id", "reader_center_id", "target_account_id", "at")
 
     referral_id: Mapped[UUID]
     reader_center_id: Mapped[UUID] = mapped_column(
@@ -137,6 +139,7 @@ class ReferralConsent(CenterOwned, Model):
     readable_by_addressee = "reader_center_id"
     append_only = True
     opened_to_keeper = ("reads",)
+    seen_by_system = ("center_id", "id", "reader_center_id", "at")
 
     referral_id: Mapped[UUID]
     reader_center_id: Mapped[UUID] = mapped_column(

@@ -76,6 +76,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "referrals.create_consent_narrowing": {"scope": ["name"]},
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
+    "notifications.update_settings": {"referral": "digest"},
     "statistics.create_closing": {"month": "2020-05"},
     "meetings.create": MEETING,
     "meetings.update": MEETING | FIRST_VERSION,

@@ -68,6 +68,9 @@ CHOSEN: dict[str, Any] = {
     "referral_steps.state": None,  # the database says
     "referral_steps.target": None,  # nobody is named in a step of this kind
     "referral_steps.target_name": None,
+    "mails.source": "step",
+    "mails.kind": "answered",
+    "mails.dropped": None,  # it waits
     "month_closings.month": date(2020, 4, 1),
     "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
@@ -223,13 +226,16 @@ class Seeder:
         return self._plain(where, column)
 
     def _reference(self, table: sa.Table, column: sa.Column[Any]) -> UUID | None:
-        given = {"account_id": next(iter(self.place.people.values()))}  # whom `at(place)` acts as
+        given = {
+            "account_id": next(iter(self.place.people.values())),  # whom `at(place)` acts as
+            "from_center_id": self.place.id,
+        }
         if self.reader:
             given["to_center_id"] = self.reader.id
         if column.name in given:
             return given[column.name]
         if column.name == "referral_id":
-            return self.rows["referrals"]
+            return self.rows.get("referrals") or uuid4()
         if column.nullable:
             return None
         if table.name == "imports":

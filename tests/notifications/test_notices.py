@@ -61,6 +61,16 @@ def test_once_somebody_has_the_letter_the_others_are_left_in_peace(north, centra
     assert unread(central, SECOND) == 0
 
 
+def test_one_letter_in_good_hands_hides_no_other(north, south, central):
+    taken = sent(north)
+    take(central, taken, referrals.RECEIVED)
+    take(north, taken, referrals.REPLIED)
+    sent(south)
+
+    assert told(central, SECOND) == [("sent", Reason.NOBODY_YET, True)]
+    assert [kind for kind, _, _ in told(central, COORDINATOR)] == ["sent", "replied", "sent"]
+
+
 def test_the_one_who_asked_hears_every_step(north, central):
     letter = sent(north)
     bring_to(referrals.ANSWERED, letter, ward=north, central=central)

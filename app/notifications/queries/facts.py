@@ -59,15 +59,22 @@ def _fact(source: Source, model: type[Any], kind: Any, referral_id: Any) -> sa.S
     )
 
 
+def there_is(row: Any, *conditions: Told) -> Told:
+    """EXISTS over `row` alone: whatever else is named belongs to a query around it."""
+    return sa.select(row.center_id).where(*conditions).correlate_except(row).exists()
+
+
 def _came_along() -> Told:
     """A consent that was sent with its letter, or ended with it: told of by that already."""
     letter, step = aliased(Referral), aliased(ReferralStep)
-    with_letter = sa.exists().where(
+    with_letter = there_is(
+        letter,
         letter.id == ReferralConsent.referral_id,
         letter.sent_at == ReferralConsent.at,
         ReferralConsent.kind == GIVEN,
     )
-    with_end = sa.exists().where(
+    with_end = there_is(
+        step,
         step.referral_id == ReferralConsent.referral_id,
         step.kind == WITHDRAWN,
         step.at == ReferralConsent.at,
@@ -94,7 +101,8 @@ def is_told(facts: sa.Subquery, person: Any) -> Told:
 
 def _sent(facts: sa.Subquery, person: Any) -> Told:
     letter = aliased(Referral)
-    return sa.exists().where(
+    return there_is(
+        letter,
         letter.center_id == HERE,
         letter.id == facts.c.referral_id,
         letter.sent_by_id == person,
@@ -103,7 +111,8 @@ def _sent(facts: sa.Subquery, person: Any) -> Told:
 
 def _took_part(facts: sa.Subquery, person: Any) -> Told:
     step = aliased(ReferralStep)
-    return sa.exists().where(
+    return there_is(
+        step,
         step.center_id == HERE,
         step.referral_id == facts.c.referral_id,
         sa.or_(step.actor_id == person, step.target_account_id == person),
@@ -114,14 +123,15 @@ def _nobody_is_in_charge(facts: sa.Subquery) -> Told:
     """Nobody here has to do with the letter yet, or none of them works here any more."""
     member = aliased(Membership)
     has_to_do = sa.or_(_sent(facts, member.account_id), _took_part(facts, member.account_id))
-    return ~sa.exists().where(member.center_id == HERE, has_to_do)
+    return ~there_is(member, member.center_id == HERE, has_to_do)
 
 
 def is_unread(facts: sa.Subquery, person: Any) -> Told:
     """Neither opened, nor answered: who took a later step has seen what was before it."""
     step = aliased(ReferralStep)
-    read = sa.exists().where(NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
-    answered = sa.exists().where(
+    read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
+    answered = there_is(
+        step,
         step.center_id == HERE,
         step.referral_id == facts.c.referral_id,
         step.actor_id == person,
