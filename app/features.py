@@ -14,6 +14,8 @@ from app.consultations.pages import pages as consultations_pages
 from app.drafts.api import api as drafts_api
 from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
+from app.knowledge.api import api as knowledge_api
+from app.knowledge.pages import pages as knowledge_pages
 from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.notifications.api import api as notifications_api
@@ -46,6 +48,7 @@ PAGES: tuple[Blueprint, ...] = (
     statistics_pages,
     city_statistics_pages,
     meetings_pages,
+    knowledge_pages,
     notifications_pages,
     transfers_pages,
     audit_pages,
@@ -65,6 +68,7 @@ APIS = (
     statistics_api,
     city_statistics_api,
     meetings_api,
+    knowledge_api,
     notifications_api,
     transfers_api,
     tokens_api,

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     PREPARE_MEETINGS = auto()
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
+    WRITE_STORIES = auto()
+    APPROVE_STORIES = auto()
     CHANGE_SETTINGS = auto()
     KEEP_STAFF = auto()
     DISPOSE_RECORDS = auto()
@@ -50,6 +52,7 @@ AT_THE_COUNTER = frozenset(
         P.IMPORT_CONSULTATIONS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
+        P.WRITE_STORIES,
         P.KEEP_ACCESS_TOKENS,
     }
 )
@@ -59,6 +62,7 @@ MANAGING = frozenset(
         P.CLOSE_MONTHS,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
+        P.APPROVE_STORIES,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,
         P.DISPOSE_RECORDS,

@@ -46,6 +46,11 @@ class WishesTyped(TypedSchema):
         validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
         metadata={"label": rules.ABOUT_LABELS[rules.About.REFERRAL]},
     )
+    story = fields.String(
+        required=True,
+        validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
+        metadata={"label": rules.ABOUT_LABELS[rules.About.STORY]},
+    )
 
 
 class MailsAsked(NoticesAsked):

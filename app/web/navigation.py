@@ -31,6 +31,7 @@ ROOMS = (
     ("今日の机", "home.show", "home", Permission.READ_CONSULTATIONS, False),
     ("相談", "consultations.index", "description", Permission.READ_CONSULTATIONS, False),
     ("つなぐ", "referrals.index", "forward_to_inbox", Permission.READ_CONSULTATIONS, False),
+    ("事例", "knowledge.index", "star", Permission.READ_CONSULTATIONS, False),
     ("集計", "statistics.show", "bar_chart", Permission.READ_FIGURES, False),
     ("全市の集計", "city_statistics.show", "map", Permission.READ_CITY_FIGURES, True),
     ("ネットワーク会議", "meetings.index", "groups", Permission.READ_MEETINGS, False),

@@ -102,6 +102,20 @@ OWN_ANSWERS = {
     "retention.update_period":                 "403 302 403 302",
     "retention.new_disposal":                  "403 200 403 200",
     "retention.create_disposal":               "403 302 403 302",
+    "knowledge.index":                         "200 200 200 200",
+    "knowledge.show_published":                "404 404 404 404",  # nobody approved it
+    "knowledge.index_own":                     "200 200 200 200",
+    "knowledge.create":                        "302 302 302 302",
+    "knowledge.show":                          "200 200 200 200",
+    "knowledge.edit":                          "200 200 200 200",
+    "knowledge.update":                        "302 302 302 302",
+    "knowledge.create_approval":               "403 409 403 409",  # of other words
+    "knowledge.create_withdrawal":             "403 409 403 409",
+    "knowledge.new_proposal":                  "403 403 409 409",  # nobody answered it
+    "knowledge.create_proposal":               "403 403 409 409",
+    "knowledge.show_proposal":                 "200 200 200 200",
+    "knowledge.create_story":                  "409 409 404 404",  # the ward declined
+    "knowledge.create_refusal":                "403 409 403 404",
     "notifications.index":                     "200 200 200 200",
     "notifications.create_reading":            "302 302 302 302",
     "notifications.create_referral_reading":   "302 302 302 302",
@@ -167,6 +181,19 @@ OWN_ANSWERS = {
     "meetings_api.index_handouts":             "200 200 200 200",
     "meetings_api.create_publication":         "403 403 201 201",
     "meetings_api.show_file":                  "200 200 200 200",
+    "knowledge_api.index":                     "200 200 200 200",
+    "knowledge_api.show_published":            "404 404 404 404",
+    "knowledge_api.index_own":                 "200 200 200 200",
+    "knowledge_api.create":                    "201 201 201 201",
+    "knowledge_api.show":                      "200 200 200 200",
+    "knowledge_api.update":                    "200 200 200 200",
+    "knowledge_api.create_approval":           "403 409 403 409",
+    "knowledge_api.create_withdrawal":         "403 409 403 409",
+    "knowledge_api.index_proposals":           "200 200 200 200",
+    "knowledge_api.create_proposal":           "403 403 409 409",
+    "knowledge_api.show_proposal":             "200 200 200 200",
+    "knowledge_api.create_story":              "409 409 404 404",
+    "knowledge_api.create_refusal":            "403 409 403 404",
     "notifications_api.index":                 "200 200 200 200",
     "notifications_api.create_reading":        "201 201 201 201",
     "notifications_api.create_referral_reading": "201 201 201 201",
@@ -232,6 +259,10 @@ OPEN = {
 """Without a center, and without a word about anybody."""
 
 SHOWN = {
+    "knowledge.show": "stories.situation",
+    "knowledge.edit": "stories.response",
+    "knowledge.index_own": "stories.title",
+    "knowledge_api.show": "stories.lesson",
     "home.show": "referrals.summary",
     "consultations.index": "consultations.summary",
     "consultations.show": "consultations.body",

@@ -26,6 +26,8 @@ TABLE_OF = {
     "pack_id": "packs",
     "referral_id": "referrals",
     "token_id": "access_tokens",
+    "story_id": "stories",
+    "proposal_id": "story_proposals",
 }
 """The table whose row an argument of an address names."""
 
@@ -50,6 +52,7 @@ MEETING = {
     "last_month": "2026-10",
 }
 ITEM = {"title": "議題", "kind": "report", "minutes": 10}
+STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -76,7 +79,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "referrals.create_consent_narrowing": {"scope": ["name"]},
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
-    "notifications.update_settings": {"referral": "digest"},
+    "notifications.update_settings": {"referral": "digest", "story": "none"},
+    "knowledge.update": STORY | FIRST_VERSION,
+    "knowledge.create_approval": {
+        "words_hash": "of other words",
+        "ok_title": True,
+        "ok_situation": True,
+        "ok_response": True,
+        "ok_lesson": True,
+    },
+    "knowledge.create_proposal": STORY | {"referral_id": "{referral_id}"},
+    "knowledge.create_refusal": {"words": "理由"},
+    "knowledge_api.create": {"consultation_id": "{consultation_id}"},
     "statistics.create_closing": {"month": "2020-05"},
     "meetings.create": MEETING,
     "meetings.update": MEETING | FIRST_VERSION,
@@ -112,13 +126,14 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def body_of(name: str) -> dict[str, Any]:
     """What is sent to an endpoint: a page and its twin in the API take the same."""
-    return BODIES.get(name.replace("_api.", "."), {})
+    return BODIES.get(name) or BODIES.get(name.replace("_api.", "."), {})
 
 
 QUERIES = {
     "settings_api.delete_week": {"first_day": "2020-04-01"},
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
+    "knowledge.new_proposal": {"referral": "{referral_id}"},
     "referrals.new": {"consultation": "{consultation_id}"},
 }
 

@@ -22,6 +22,8 @@ from tests.places import Place, as_system, at
 from tests.walls import canary
 
 LETTERS = (
+    "story_proposals",
+    "story_decisions",
     "referrals",
     "referral_steps",
     "referral_files",
@@ -29,7 +31,7 @@ LETTERS = (
     "referral_consents",
     "referral_persons",
 )
-"""What a ward writes to the central center, and the only words that both may read."""
+"""What a ward and the central center write to each other: the only words that both may read."""
 
 CODES_OF = {
     "channel": "channels",
@@ -68,6 +70,8 @@ CHOSEN: dict[str, Any] = {
     "referral_steps.state": None,  # the database says
     "referral_steps.target": None,  # nobody is named in a step of this kind
     "referral_steps.target_name": None,
+    "stories.words_hash": None,  # the database says
+    "story_decisions.words_hash": None,
     "mails.source": "step",
     "mails.kind": "answered",
     "mails.dropped": None,  # it waits
@@ -126,7 +130,9 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
         with at(ward):
             rows[ward.slug] |= Seeder(ward, codes, rows[ward.slug], reader=central).send()
         with at(central):
-            Seeder(central, codes, rows[ward.slug], reader=ward).insert("referral_steps")
+            asked = Seeder(central, codes, rows[ward.slug], reader=ward)
+            asked.insert("referral_steps")
+            rows[ward.slug]["story_proposals"] = asked.insert("story_proposals")
             if ward is north:
                 linked = {**rows["central"], "referrals": rows["north"]["referrals"]}
                 seeder = Seeder(central, codes, linked)
@@ -134,6 +140,9 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
         with at(ward):
             seeder = Seeder(ward, codes, rows[ward.slug], reader=central)
             rows[ward.slug]["referral_steps"] = seeder.insert("referral_steps", kind="replied")
+            rows[ward.slug]["story_decisions"] = seeder.insert(
+                "story_decisions", proposal_id=rows[ward.slug]["story_proposals"]
+            )
             words = canary(ward, "referral_files.content", reader=central).encode()
             rows[ward.slug]["referral_files"] = seeder.insert(
                 "referral_files", content=words, size=len(words)

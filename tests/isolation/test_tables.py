@@ -29,6 +29,8 @@ SCOPES = ("south", "central", "city", "system", "visitor")
 DENIED = "denied"
 NOTHING = "0 rows"
 ROWS = "rows"
+WRITTEN_BY_CENTRAL = ("story_proposals",)
+"""Addressed to the wards: none of north's own rows is for anybody else."""
 TRIGGERS = ("referral_persons_consent", "referral_steps_follow", "referral_consents_follow")
 
 
@@ -67,6 +69,8 @@ class Cell:
             may_write = {"insert"}
         if self.act == "select":
             addressed = self.scope == "central" and self.model.readable_by_addressee
+            if self.table in WRITTEN_BY_CENTRAL:
+                return NOTHING
             return ROWS if addressed else NOTHING
         return NOTHING if self.act in may_write - {"insert"} else DENIED
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Membership
+from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications.models import NoticeRead
-from app.notifications.rules import Reason, Source
+from app.notifications.rules import PROPOSED, Reason, Source
 from app.referrals.models import Referral, ReferralConsent, ReferralStep
-from app.referrals.rules import GIVEN, WITHDRAWN
+from app.referrals.rules import GIVEN, SENT, WITHDRAWN
 
 HERE = sa.func.wall.current_center()
 Told = sa.ColumnElement[bool]
@@ -21,11 +22,13 @@ def happened(*, since: datetime) -> sa.Subquery:
 
     And one that it did: a case handed over is news to the colleague who has it now.
     """
-    letters = _fact(Source.LETTER, Referral, sa.literal("sent"), Referral.id)
-    steps = _fact(Source.STEP, ReferralStep, ReferralStep.kind, ReferralStep.referral_id)
-    consents = _fact(
-        Source.CONSENT, ReferralConsent, ReferralConsent.kind, ReferralConsent.referral_id
+    letters = _facts(Source.LETTER, Referral, sa.literal(SENT), Referral.sent_at)
+    steps = _facts(Source.STEP, ReferralStep, ReferralStep.kind, ReferralStep.at)
+    consents = _facts(Source.CONSENT, ReferralConsent, ReferralConsent.kind, ReferralConsent.at)
+    proposals = _facts(
+        Source.PROPOSAL, StoryProposal, sa.literal(PROPOSED), StoryProposal.proposed_at
     )
+    decisions = _facts(Source.DECISION, StoryDecision, StoryDecision.kind, StoryDecision.at)
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
         steps.where(ReferralStep.reader_center_id == HERE, ReferralStep.at > since),
@@ -40,22 +43,31 @@ def happened(*, since: datetime) -> sa.Subquery:
             ReferralConsent.at > since,
             ~_came_along(),
         ),
+        proposals.where(StoryProposal.to_center_id == HERE, StoryProposal.proposed_at > since),
+        decisions.where(StoryDecision.to_center_id == HERE, StoryDecision.at > since),
     ).subquery("happened")
 
 
-def _fact(source: Source, model: type[Any], kind: Any, referral_id: Any) -> sa.Select[Any]:
-    is_letter = source is Source.LETTER
+AUTHORS = {
+    Referral: Referral.sent_by_name,
+    ReferralStep: ReferralStep.actor_name,
+    ReferralConsent: ReferralConsent.actor_name,
+    StoryProposal: StoryProposal.proposed_by_name,
+    StoryDecision: StoryDecision.actor_name,
+}
+
+
+def _facts(source: Source, model: type[Any], kind: Any, at: Any) -> sa.Select[Any]:
+    target = ReferralStep.target_account_id if model is ReferralStep else sa.null()
     return sa.select(
         model.id.label("id"),
         sa.literal(source.value).label("source"),
         sa.cast(kind, sa.Text).label("kind"),
-        referral_id.label("referral_id"),
-        (model.sent_at if is_letter else model.at).label("at"),
-        (model.sent_by_name if is_letter else model.actor_name).label("actor_name"),
+        (model.id if model is Referral else model.referral_id).label("referral_id"),
+        at.label("at"),
+        AUTHORS[model].label("actor_name"),
         model.center_id.label("from_id"),
-        (model.target_account_id if source is Source.STEP else sa.null().cast(sa.Uuid)).label(
-            "target_id"
-        ),
+        sa.cast(target, sa.Uuid).label("target_id"),
     )
 
 

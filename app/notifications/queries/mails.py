@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app import calendar
 from app.accounts.models import Membership
+from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
 from app.notifications.queries.facts import happened, is_told, there_is
@@ -26,6 +27,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     """Asked as the platform: where something happened that no mail was decided about yet."""
     since = now - rules.LOOKED_BACK
     step, consent, letter = aliased(ReferralStep), aliased(ReferralConsent), aliased(Referral)
+    proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -36,6 +38,18 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             _undecided(step),
         ),
         (consent, consent.reader_center_id == Center.id, consent.at > since, _undecided(consent)),
+        (
+            proposal,
+            proposal.to_center_id == Center.id,
+            proposal.proposed_at > since,
+            _undecided(proposal),
+        ),
+        (
+            decision,
+            decision.to_center_id == Center.id,
+            decision.at > since,
+            _undecided(decision),
+        ),
         (letter, letter.to_center_id == Center.id, letter.sent_at > since, _undecided(letter)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
@@ -84,7 +98,7 @@ def to_tell(now: datetime) -> Sequence[ToTell]:
         )
         .select_from(facts)
         .join(Membership, sa.and_(own(Membership), is_told(facts, Membership.account_id)))
-        .outerjoin(NoticeWish, _wish_of(Membership.account_id))
+        .outerjoin(NoticeWish, _wish_of(Membership.account_id, facts.c.source))
         .where(~decided)
         .order_by(facts.c.at, facts.c.id)
         .limit(MOST_AT_ONCE)
@@ -92,12 +106,12 @@ def to_tell(now: datetime) -> Sequence[ToTell]:
     return [ToTell._make([*row[:7], row.wish]) for row in db.session.execute(people)]
 
 
-def _wish_of(account_id: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        own(NoticeWish),
-        NoticeWish.account_id == account_id,
-        NoticeWish.about == rules.About.REFERRAL.value,
+def _wish_of(account_id: Any, source: Any) -> sa.ColumnElement[bool]:
+    about = sa.case(
+        (source.in_(rules.ABOUT_STORIES), rules.About.STORY.value),
+        else_=rules.About.REFERRAL.value,
     )
+    return sa.and_(own(NoticeWish), NoticeWish.account_id == account_id, NoticeWish.about == about)
 
 
 def accounts_due(now: datetime) -> Sequence[UUID]:

@@ -13,13 +13,16 @@ from app.notifications.rules.mails import (
     Standing,
     Wish,
     Words,
+    about_of,
     due_at,
     standing,
     tried_again_at,
     words,
 )
 from app.notifications.rules.notices import (
+    ABOUT_STORIES,
     MOST_COUNTED,
+    PROPOSED,
     SHOWN_FOR,
     UNKNOWN,
     WHY,
@@ -34,9 +37,11 @@ from app.notifications.rules.notices import (
 
 __all__ = [
     "ABOUT_LABELS",
+    "ABOUT_STORIES",
     "LEASED_FOR",
     "LOOKED_BACK",
     "MOST_COUNTED",
+    "PROPOSED",
     "SHOWN_FOR",
     "STALE_AFTER",
     "UNKNOWN",
@@ -51,6 +56,7 @@ __all__ = [
     "Standing",
     "Wish",
     "Words",
+    "about_of",
     "counted",
     "due_at",
     "headline",

@@ -8,12 +8,18 @@ from types import MappingProxyType
 from typing import Protocol
 
 from app.calendar import CITY_TIME
+from app.notifications.rules.notices import ABOUT_STORIES
 
 
 class About(StrEnum):
     """What a person may wish to be told of, each in their own way."""
 
     REFERRAL = "referral"
+    STORY = "story"
+
+
+def about_of(source: str) -> About:
+    return About.STORY if source in ABOUT_STORIES else About.REFERRAL
 
 
 class Wish(StrEnum):
@@ -31,7 +37,9 @@ class Dropped(StrEnum):
     GONE = "gone"
 
 
-ABOUT_LABELS: Mapping[str, str] = MappingProxyType({About.REFERRAL: "推進センターとのやりとり"})
+ABOUT_LABELS: Mapping[str, str] = MappingProxyType(
+    {About.REFERRAL: "推進センターとのやりとり", About.STORY: "事例の提案と承認"}
+)
 WISH_LABELS: Mapping[str, str] = MappingProxyType(
     {
         Wish.AT_ONCE: "そのつど送る",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
 from app.referrals.rules import (
     CONSENT_ICONS,
     CONSENT_LABELS,
@@ -29,6 +30,8 @@ class Source(StrEnum):
     LETTER = "letter"
     STEP = "step"
     CONSENT = "consent"
+    PROPOSAL = "proposal"
+    DECISION = "decision"
 
 
 class Reason(StrEnum):
@@ -52,9 +55,17 @@ WHY: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
+PROPOSED = "proposed"
+ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
-    {Source.LETTER: STEP_LABELS, Source.STEP: STEP_LABELS, Source.CONSENT: CONSENT_LABELS}
+    {
+        Source.LETTER: STEP_LABELS,
+        Source.STEP: STEP_LABELS,
+        Source.CONSENT: CONSENT_LABELS,
+        Source.PROPOSAL: {PROPOSED: PROPOSED_LABEL},
+        Source.DECISION: DECISION_LABELS,
+    }
 )
 HEADLINES = MappingProxyType(
     {
@@ -71,11 +82,15 @@ def headline(source: str, kind: str) -> str:
 
 
 def icon(source: str, kind: str) -> str:
+    if source in ABOUT_STORIES:
+        return "star"
     icons = CONSENT_ICONS if source == Source.CONSENT else ICONS
     return icons.get(kind, "info")
 
 
 def tone(source: str, kind: str) -> str:
+    if source in ABOUT_STORIES:
+        return "success" if kind == APPROVED else "warn" if kind == PROPOSED else "neutral"
     return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
 
 

@@ -35,7 +35,7 @@ def _decided(each: queries.mails.ToTell, now: datetime) -> dict[str, object]:
         "happened_at": each.happened_at,
         "from_center_id": each.from_center_id,
         "account_id": each.account_id,
-        "about": rules.About.REFERRAL.value,
+        "about": rules.about_of(each.source).value,
         "wish": wish,
         "due_at": rules.due_at(wish, now),
         "dropped": rules.Dropped.UNWANTED.value if unwanted else None,
