@@ -35,5 +35,10 @@ class Draft(CenterOwned, Model):
     saved_at: Mapped[datetime]
 
     @property
+    def forgotten_at(self) -> datetime:
+        """When it goes, unless somebody writes on."""
+        return self.saved_at + rules.KEPT_FOR
+
+    @property
     def title(self) -> str:
         return rules.title_of(self.fields)

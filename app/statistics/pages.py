@@ -53,11 +53,13 @@ def show_city() -> str:
 def show() -> str:
     period = _asked(PeriodAsked)["period"]
     report = queries.report(period, centers=[queries.open_center()])
+    counting = queries.being_counted()
     return render_template(
         "statistics/center.html",
         report=report,
         months=list(_closable(period)),
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
+        why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
         **_shown(report),
     )
 
@@ -89,13 +91,16 @@ class ClosableMonth:
     label: str
     closing: MonthClosing | None
     can_close: bool
+    why: str
 
 
 def _closable(period: Period) -> Iterator[ClosableMonth]:
     closings, today = queries.closings(), calendar.today()
     for month in period.months:
         label, can_close = japanese_month(month), rules.may_close(month, today)
-        yield ClosableMonth(month, label, closings.get(month), can_close)
+        closing = closings.get(month)
+        why = rules.why_month(month, closing, today)
+        yield ClosableMonth(month, label, closing, can_close, why)
 
 
 def _asked(schema: type[Schema]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Cell:
             return self._foreign_center()
         listed = {"city": model.city_columns, "system": model.seen_by_system}
         if self.act == "select" and listed.get(self.scope):
-            return ROWS
+            return NOTHING if self.table in WRITTEN_BY_CENTRAL else ROWS
         return ROWS if model.kept_by == "system" and self.scope == "system" else DENIED
 
     def _platform(self) -> str:

@@ -25,6 +25,7 @@ from app.consultations.rules.records import (
     often_first,
     parse_number,
     primary_of,
+    why_order,
 )
 from app.consultations.rules.removal import HELD_BY, KEPT_FOR, may_remove, may_restore
 
@@ -58,4 +59,5 @@ __all__ = [
     "parse_number",
     "plan_faults",
     "primary_of",
+    "why_order",
 ]

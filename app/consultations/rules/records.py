@@ -68,6 +68,19 @@ def often_first(
     return sorted(choices, key=lambda choice: -used.get(choice[0], 0))
 
 
+def why_order(choices: Sequence[tuple[str, str]], used: Mapping[str, int], *, lasts: int) -> str:
+    """Why the choices stand in this order, from what the center really chose."""
+    often = [
+        f"{words}({used[code]}回)" for code, words in often_first(choices, used) if used.get(code)
+    ]
+    if not often:
+        return "このセンターの記録がまだないので、市の一覧の順に並べています。"
+    return (
+        f"このセンターで最近よく選ばれた順に並べています。この{lasts}日間の最近の相談では"
+        f"{'、'.join(often[:3])}でした。"
+    )
+
+
 def primary_of(topics: Sequence[str], marked: str | None) -> str | None:
     """The ◎ topic: the one marked, or the only one. None: it must be said."""
     if marked:

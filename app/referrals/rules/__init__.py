@@ -56,6 +56,7 @@ from app.referrals.rules.life import (
     next_kinds,
     state_after,
 )
+from app.referrals.rules.reasons import why_visible
 from app.referrals.rules.targets import (
     RECEIPTS,
     REPLIES,
@@ -128,4 +129,5 @@ __all__ = [
     "in_order",
     "next_kinds",
     "state_after",
+    "why_visible",
 ]

@@ -11,7 +11,9 @@ from app.statistics.queries.figures import (
     reported,
 )
 from app.statistics.queries.recounts import (
+    BeingCounted,
     Waiting,
+    being_counted,
     comparison,
     months,
     number_of_figures,
@@ -22,7 +24,9 @@ from app.statistics.queries.recounts import (
 
 __all__ = [
     "WARDS_ALONE",
+    "BeingCounted",
     "Waiting",
+    "being_counted",
     "center_choices",
     "cities_centers",
     "closings",

@@ -33,6 +33,20 @@ def waiting() -> Sequence[Waiting]:
     return [Waiting(center_id, Month.of(month)) for center_id, month in rows]
 
 
+class BeingCounted(NamedTuple):
+    """Months of the open center that changed since they were counted."""
+
+    months: Sequence[Month]
+    since: datetime | None
+
+
+def being_counted() -> BeingCounted:
+    marked = sa.select(DirtyMark.month, sa.func.min(DirtyMark.marked_at)).where(own(DirtyMark))
+    rows = db.session.execute(marked.group_by(DirtyMark.month).order_by(DirtyMark.month)).all()
+    months = [Month.of(month) for month, _ in rows]
+    return BeingCounted(months, min((at for _, at in rows), default=None))
+
+
 def oldest_mark() -> datetime | None:
     """Since when the longest waiting change has not been counted."""
     return db.session.scalar(sa.select(sa.func.min(DirtyMark.marked_at)))

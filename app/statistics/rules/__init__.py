@@ -9,6 +9,7 @@ from app.statistics.rules.periods import (
     period_until,
     spans,
 )
+from app.statistics.rules.reasons import why_figures, why_month
 from app.statistics.rules.reporting import Place, Reported, reported
 from app.statistics.rules.reports import MonthRow, PlaceRow, Sources, StatisticsReport, assemble
 from app.statistics.rules.topics import NOTE, TOTAL_MARK, TopicRow, TopicTable, topic_table
@@ -35,4 +36,6 @@ __all__ = [
     "reported",
     "spans",
     "topic_table",
+    "why_figures",
+    "why_month",
 ]
