@@ -17,7 +17,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import calendar
 from app.access.permissions import Role
+from app.knowledge import queries as stories
+from app.knowledge import service as knowledge
 from app.meetings.models import Pack
+from app.referrals import service as referrals
+from app.referrals.queries import referral
 from deploy.browser import NoBrowserError, arguments, chromium
 from tenants import db
 from tests import databases, places
@@ -81,7 +85,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def rows(site: Site) -> dict[str, Rows]:
-    """A row in every table of every center; the packs are built."""
+    """A row in every table of every center; the packs are built, a story is published."""
     with site.app.app_context():
         seeded = seed(*(site.places[name] for name in ("north", "south", "central")))
         with places.at(site.places["central"]):
@@ -89,6 +93,11 @@ def rows(site: Site) -> dict[str, Rows]:
             db.session.execute(
                 sa.update(Pack).values(finished_at=calendar.now(), done=1, file_id=file_id)
             )
+            letter = referral(seeded["north"]["referrals"])
+            referrals.take_step(letter, "answered", words="回答", actor_name="推進の人")
+        with places.at(site.places["north"], role=Role.WARD_MANAGER):
+            story = stories.story(seeded["north"]["stories"])
+            knowledge.approve(story.id, words_hash=story.words_hash, actor_name="管理者")
     return seeded
 
 

@@ -12,6 +12,8 @@ AXE = Axe()
 TABLE_OF = {
     "consultation_id": "consultations",
     "referral_id": "referrals",
+    "story_id": "stories",
+    "proposal_id": "story_proposals",
     "meeting_id": "meetings",
     "item_id": "agenda_items",
     "pack_id": "packs",
@@ -50,11 +52,15 @@ def addresses(site, rows, center):
         known = {name: rows[center].get(table) for name, table in TABLE_OF.items()}
         if center == "central":
             known["referral_id"] = rows["north"]["referrals"]
+            known["proposal_id"] = rows["north"]["story_proposals"]
             known["attachment_id"] = rows["north"]["referral_files"]
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
         yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
+        if rule.endpoint == "knowledge.new_proposal":
+            address += f"?referral={rows['north']['referrals']}"
+        yield rule.endpoint, address
 
 
 @pytest.fixture(scope="session")

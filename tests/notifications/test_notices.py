@@ -57,7 +57,7 @@ def test_once_somebody_has_the_letter_the_others_are_left_in_peace(north, centra
 
     assert told(central, COORDINATOR)[0] == ("replied", Reason.TOOK_PART, True)
     assert told(central, SECOND) == []
-    assert told(central, SECOND, everybody=True)[0] == ("replied", Reason.CENTER, True)
+    assert told(central, SECOND, everybody=True)[0] == ("replied", Reason.CENTER, False)
     assert unread(central, SECOND) == 0
 
 

@@ -107,4 +107,6 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
 
 
 def _notice(row: Any) -> Notice:
-    return Notice._make([*row[:9], Reason(row[9]), row[10]])
+    why = Reason(row[9])
+    # What a colleague has in hand is nobody else's to read.
+    return Notice._make([*row[:9], why, row[10] and why is not Reason.CENTER])
