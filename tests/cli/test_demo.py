@@ -16,6 +16,7 @@ from app.cli.statistics import recount_everything
 from app.codes.queries import code_lists
 from app.consultations.models import Consultation
 from app.consultations.rules import code_faults
+from app.knowledge import queries as stories
 from app.meetings.models import AgendaItem, Meeting
 from app.referrals import queries as referrals
 from app.referrals.models import ReferralConsent, ReferralPerson
@@ -143,6 +144,14 @@ def test_one_meeting_was_held_and_one_is_to_come(inside):
     assert [day > calendar.today() for day in held] == [False, True]
     assert held[1] - held[0] > timedelta(days=60)
     assert all(number > 5 for number in items.values())
+
+
+def test_stories_are_published_for_all(inside):
+    with inside("tsurumi"):
+        told = stories.published().items
+
+    assert len(told) == 2
+    assert {each.center_name for each in told} == {None}
 
 
 def test_the_figures_are_right_at_once(small_demo):

@@ -16,6 +16,7 @@ from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
 from app.cli.demo.settings import decide
 from app.cli.demo.staff import SHOWN_WARD, Colleague, found_staff
+from app.cli.demo.stories import publish_stories
 from app.cli.network import CENTRAL, found_network, network
 from app.cli.progress import Advance, silent
 from app.cli.statistics import consolidate_waiting
@@ -63,6 +64,7 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
             )
     advance("推進センターと区のやりとりを記録しています")
     _correspond(letters, scopes, staff)
+    publish_stories(scopes, staff)
     advance("集計を確かめています")
     consolidate_waiting()
     advance("ネットワーク会議を準備しています")
