@@ -16,6 +16,7 @@ class Scope(StrEnum):
     READ_CONSULTATIONS = "consultations:read"
     WRITE_CONSULTATIONS = "consultations:write"
     WRITE_REFERRALS = "referrals:write"
+    WRITE_STORIES = "stories:write"
     READ_FIGURES = "figures:read"
     CLOSE_MONTHS = "figures:close"
     READ_MEETINGS = "meetings:read"
@@ -30,6 +31,7 @@ LABELS = {
     Scope.READ_CONSULTATIONS: "相談を読む",
     Scope.WRITE_CONSULTATIONS: "相談を書く",
     Scope.WRITE_REFERRALS: "推進センターへの相談と回答を書く",
+    Scope.WRITE_STORIES: "事例を書く",
     Scope.READ_FIGURES: "集計を読む",
     Scope.CLOSE_MONTHS: "月を提出する",
     Scope.READ_MEETINGS: "会議と資料を読む",
@@ -45,6 +47,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.WRITE_CONSULTATIONS: READING_CONSULTATIONS
     | {P.RECORD_CONSULTATIONS, P.IMPORT_CONSULTATIONS},
     Scope.WRITE_REFERRALS: READING_CONSULTATIONS | {P.SEND_REFERRALS, P.ANSWER_REFERRALS},
+    Scope.WRITE_STORIES: READING_CONSULTATIONS | {P.WRITE_STORIES},
     Scope.READ_FIGURES: READING_FIGURES,
     Scope.CLOSE_MONTHS: READING_FIGURES | {P.CLOSE_MONTHS},
     Scope.READ_MEETINGS: READING_MEETINGS,
@@ -57,6 +60,7 @@ NEVER_BY_TOKEN = frozenset(
         P.KEEP_ACCESS_TOKENS,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
+        P.APPROVE_STORIES,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,
         P.DISPOSE_RECORDS,

@@ -37,7 +37,9 @@ class House:
     def foreign_ids(self, role: Role) -> dict[str, UUID]:
         """South's; but a letter to the central center is not foreign there."""
         ids = ids_of(self.rows["south"])
-        return {**ids, "referral_id": uuid4()} if self.home(role).central else ids
+        if not self.home(role).central:
+            return ids
+        return {**ids, "referral_id": uuid4(), "proposal_id": uuid4()}
 
 
 @contextmanager

@@ -36,67 +36,6 @@ PASSING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class House:
-    """Three centers with a row in every table, and the people to ask about them."""
-
-    places: dict[str, Place]
-    rows: dict[str, Rows]
-    visitors: dict[Role, Visitor]
-    nobody: Visitor
-
-    def home(self, role: Role) -> Place:
-        return self.places["north" if role in self.places["north"].people else "central"]
-
-    def own_ids(self, role: Role) -> dict[str, UUID]:
-        home = self.home(role)
-        if home.central:  # its letters are those addressed to it
-            return ids_of(self.rows["north"] | self.rows["central"])
-        return ids_of(self.rows[home.slug])
-
-    def foreign_ids(self, role: Role) -> dict[str, UUID]:
-        """South's; but a letter to the central center is not foreign there."""
-        ids = ids_of(self.rows["south"])
-        if not self.home(role).central:
-            return ids
-        return {**ids, "referral_id": uuid4(), "proposal_id": uuid4()}
-
-
-@pytest.fixture
-def places(north, south, central) -> dict[str, Place]:
-    return {place.slug: place for place in (north, south, central)}
-
-
-@pytest.fixture(scope="module")
-def rows(database) -> Iterator[dict[str, Rows]]:
-    """Seeded once and kept, since each test throws away what it does itself."""
-    with database.app.app_context(), kept(database):
-        yield seed(*(database.places[slug] for slug in ("north", "south", "central")))
-
-
-@pytest.fixture
-def house(rows, places, visitor, nobody) -> House:
-    homes = (places["north"], places["central"])
-    visitors = {role: visitor(role, place) for place in homes for role in place.people}
-    return House(places, rows, visitors, nobody)
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """Undo what is done inside."""
-    savepoint = db.engines[None].begin_nested()
-    try:
-        yield
-    finally:
-        db.session.remove()
-        savepoint.rollback()
-
-
-def send(client: Visitor, asked: Asked) -> TestResponse:
-    with forgotten():
-        return client.open(asked.path, method=asked.method, **asked.options)
-
-
 FINGERPRINT = " UNION ALL ".join(
     f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table.name} t"  # noqa: S608
     for table in owned_tables()

@@ -37,7 +37,9 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
         "経過と次にすること、変更の記録、推進センターへの相談の文と同意の記録、書きかけ",
     ),
-    "answers": RecordKind("ほかのセンターへの回答", "referral_steps", "やりとりに書いたことばと送ったファイル"),
+    "answers": RecordKind(
+        "ほかのセンターへの回答", "referral_steps", "やりとりに書いたことばと送ったファイル"
+    ),
     "imports": RecordKind("取り込んだファイル", "imports", "ファイルの中身と名前、シートの名前"),
 }
 """Kinds of record, each with a retention period of its own."""
@@ -109,10 +111,12 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "invitations": frozenset(  # the staff's own, kept by the platform
         {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}
     ),
+    "mails": frozenset({"about", "source", "kind", "wish", "dropped", "failure"}),
     "meetings": frozenset({"title", "place", "online_address"}),
     "memberships": frozenset({"name", "role"}),
     "month_closings": frozenset({"closed_by_name"}),
     "monthly_figures": frozenset({"measure", "code"}),
+    "notice_wishes": frozenset({"about", "wish"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
     "referral_steps": frozenset({"kind", "state", "actor_name", "target", "target_name"}),
@@ -124,5 +128,19 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "retention_periods": frozenset({"record_kind"}),
     "stored_files": frozenset({"media_type", "sha256"}),
+    # What was learned names nobody, and may outlive the record.
+    "stories": frozenset(
+        {
+            *("title", "situation", "response", "lesson", "topics"),
+            *("words_hash", "written_by_name"),
+        }
+    ),
+    "story_decisions": frozenset({"kind", "words_hash", "words", "actor_name"}),
+    "story_proposals": frozenset(
+        {
+            *("title", "situation", "response", "lesson", "topics"),
+            *("note", "proposed_by_name"),
+        }
+    ),
 }
 """Codes, names of staff at work, and what a center made public: these stay."""

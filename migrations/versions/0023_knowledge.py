@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0016"
-down_revision = "0015"
+revision = "0023"
+down_revision = "0022"
 
 TABLES = """
 CREATE TABLE story_proposals (

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0015"
-down_revision = "0014"
+revision = "0022"
+down_revision = "0021"
 
 TABLES = """
 CREATE TABLE notice_wishes (

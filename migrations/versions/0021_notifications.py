@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0014"
-down_revision = "0013"
+revision = "0021"
+down_revision = "0020"
 
 TABLES = """
 CREATE TABLE notice_reads (
