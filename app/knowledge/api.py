@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.consultations.queries import consultation
 from app.knowledge import queries, service
@@ -25,7 +25,7 @@ from app.knowledge.schemas import (
     StoryTyped,
     WithdrawalTyped,
 )
-from app.paging import Cursor, Page
+from app.paging import Cursor, Page, moment_key, walk
 from app.referrals.queries import referral
 
 api = center_api("knowledge", __name__, "事例: 提案、区の承認、公開")
@@ -49,11 +49,17 @@ def show_published(story_id: UUID) -> queries.Published:
 
 
 @api.get("/stories")
-@api.response(200, StoryShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(StoryShown))
 @allowed(Permission.WRITE_STORIES)
-def index_own() -> Sequence[Story]:
-    """List the center's own stories, published or not."""
-    return queries.own_stories()
+def index_own(asked: dict[str, Any]) -> Page[Story]:
+    """List the center's own stories, published or not, latest first."""
+    return walk(
+        queries.own_stories(),
+        key=lambda story: moment_key(story.written_at, story.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/stories")
@@ -102,11 +108,17 @@ def create_withdrawal(typed: dict[str, str], story_id: UUID) -> Story:
 
 
 @api.get("/proposals")
-@api.response(200, ProposalLineShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ProposalLineShown))
 @allowed(Permission.WRITE_STORIES)
-def index_proposals() -> Sequence[queries.ProposalLine]:
-    """List what was proposed to one's center, or by it, and what became of it."""
-    return queries.proposals()
+def index_proposals(asked: dict[str, Any]) -> Page[queries.ProposalLine]:
+    """List what was proposed to one's center, or by it, and what became of it, latest first."""
+    return walk(
+        queries.proposals(),
+        key=lambda proposal: moment_key(proposal.proposed_at, proposal.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/proposals")
@@ -150,6 +162,7 @@ def found(asked: dict[str, Any]) -> Page[queries.Published]:
         words=asked["words"],
         topics=[asked["topic"]] if asked["topic"] else (),
         after=Cursor.parse(asked["after"]) if asked["after"] else None,
+        limit=asked["limit"],
     )
 
 

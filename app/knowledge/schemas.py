@@ -2,6 +2,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from app.api.lists import PageAsked
 from app.knowledge import rules
 from app.knowledge.rules import Words
 from app.web.fields import Moment
@@ -89,7 +90,7 @@ class RefusalTyped(TypedSchema):
     words = fields.String(required=True, validate=A_PAGE, metadata={"label": "理由"})
 
 
-class StoriesAsked(TypedSchema):
+class StoriesAsked(PageAsked, TypedSchema):
     words = fields.String(
         load_default="",
         validate=validate.Length(max=100, error="100文字以内で入力してください。"),
@@ -101,7 +102,6 @@ class StoriesAsked(TypedSchema):
         validate=validate.Length(max=50),
         metadata={"label": "相談内容"},
     )
-    after = fields.String(load_default=None, allow_none=True)
 
 
 class PublishedStory(Schema):

@@ -19,7 +19,7 @@ from app.notifications.schemas import (
     ReadingDone,
     WishesTyped,
 )
-from app.paging import Cursor, Page
+from app.paging import PAGE_SIZE, Cursor, Page
 from app.referrals.queries import referral
 
 api = center_api("notifications", __name__, "お知らせ: 自分に関わる動きと、その理由")
@@ -41,7 +41,7 @@ class Told(NamedTuple):
 def index(asked: dict[str, Any]) -> Page[queries.Notice]:
     """List what one is told, latest first."""
     after = Cursor.parse(asked["after"]) if asked["after"] else None
-    return queries.page(everybody=asked["everybody"], after=after)
+    return queries.page(everybody=asked["everybody"], after=after, limit=asked["limit"])
 
 
 @api.post("/reading")
@@ -85,10 +85,10 @@ def update_settings(chosen: dict[str, str]) -> dict[str, str]:
 def index_mails(asked: dict[str, Any]) -> Page[Told]:
     """List what was sent by mail and what was not, and why. Addresses are not shown."""
     after = Cursor.parse(asked["after"]) if asked["after"] else None
-    return outbox(everybody=asked["everybody"], after=after)
+    return outbox(everybody=asked["everybody"], after=after, limit=asked["limit"])
 
 
-def outbox(*, everybody: bool, after: Cursor | None) -> Page[Told]:
+def outbox(*, everybody: bool, after: Cursor | None, limit: int = PAGE_SIZE) -> Page[Told]:
     """One's own mails, or everybody's for who may see what colleagues do.
 
     Raises:
@@ -96,7 +96,7 @@ def outbox(*, everybody: bool, after: Cursor | None) -> Page[Told]:
     """
     if everybody and not current_user.may(Permission.READ_AUDIT, g.center_slug):
         raise NotAllowedError
-    kept = queries.mails.page(everybody=everybody, after=after)
+    kept = queries.mails.page(everybody=everybody, after=after, limit=limit)
     center = queries.mails.open_center()
     told = queries.mails.items([each.mail for each in kept.items])
     public_url = current_app.extensions["settings"].public_url

@@ -1,15 +1,15 @@
 from marshmallow import Schema, fields, validate
 
+from app.api.lists import PageAsked
 from app.notifications import rules
 from app.web.fields import Moment
 from app.web.forms import TypedSchema
 
 
-class NoticesAsked(TypedSchema):
+class NoticesAsked(PageAsked, TypedSchema):
     everybody = fields.Boolean(
         load_default=False, metadata={"description": "the whole center's, not only one's own"}
     )
-    after = fields.String(load_default=None, allow_none=True)
 
 
 class NoticeTold(Schema):

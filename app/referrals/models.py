@@ -139,6 +139,7 @@ class ReferralConsent(CenterOwned, Model):
     readable_by_addressee = "reader_center_id"
     append_only = True
     opened_to_keeper = ("reads",)
+    blanked_by_keeper = ("purpose",)
     seen_by_system = ("center_id", "id", "reader_center_id", "at")
 
     referral_id: Mapped[UUID]

@@ -98,6 +98,10 @@ def _blank_letters(_content: rules.Content, ids: list[UUID]) -> None:
     db.session.execute(sa.select(sa.func.wall.blank_letters(sa.literal(ids, sa.ARRAY(sa.Uuid())))))
 
 
+def _blank_consents(_content: rules.Content, ids: list[UUID]) -> None:
+    db.session.execute(sa.select(sa.func.wall.blank_consents(sa.literal(ids, sa.ARRAY(sa.Uuid())))))
+
+
 def _blank_steps(content: rules.Content, ids: list[UUID]) -> None:
     steps = queries.letter_steps(ids) if content.of == "letter" else ids
     db.session.execute(sa.select(sa.func.wall.blank_steps(sa.literal(steps, sa.ARRAY(sa.Uuid())))))
@@ -113,6 +117,7 @@ def _goes_along(_content: rules.Content, _ids: list[UUID]) -> None:
 
 BY_THE_KEEPER: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
     "referrals": _blank_letters,
+    "referral_consents": _blank_consents,
     "referral_steps": _blank_steps,
     "follow_ups": _forget_stories,
     "next_actions": _goes_along,

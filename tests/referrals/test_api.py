@@ -143,7 +143,7 @@ def test_a_case_is_handed_over_and_passed_on_over_the_api(
     someone = str(central.people[Role.CENTRAL_MANAGER])
     handed = coordinator.post(address, json={"kind": "handed_over", "target_account_id": someone})
     assert (handed.status_code, handed.json["state"]) == (201, "received")
-    assert ward.get(room).json[0]["owner_name"] == handed.json["target_name"]
+    assert ward.get(room).json["items"][0]["owner_name"] == handed.json["target_name"]
     for typed in (
         {"kind": "handed_over", "target_account_id": str(north.people[Role.WARD_WORKER])},
         {"kind": "passed_on", "target": "ward", "target_center_id": str(north.id), "words": "x"},

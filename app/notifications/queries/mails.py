@@ -182,7 +182,9 @@ class Kept(NamedTuple):
     name: str
 
 
-def page(*, everybody: bool = False, after: Cursor | None = None) -> Page[Kept]:
+def page(
+    *, everybody: bool = False, after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> Page[Kept]:
     """What one was sent or was not, latest first; with `everybody`, the whole center's."""
     kept = sa.select(Mail, Membership.name).join(
         Membership, sa.and_(own(Membership), Membership.account_id == Mail.account_id)
@@ -195,9 +197,9 @@ def page(*, everybody: bool = False, after: Cursor | None = None) -> Page[Kept]:
             sa.literal(after.at), sa.literal(after.id)
         )
         kept = kept.where(before)
-    newest = kept.order_by(Mail.happened_at.desc(), Mail.id.desc()).limit(PAGE_SIZE + 1)
+    newest = kept.order_by(Mail.happened_at.desc(), Mail.id.desc()).limit(limit + 1)
     found = [Kept(*row) for row in db.session.execute(newest)]
-    shown, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
+    shown, more = found[:limit], len(found) > limit
     last = shown[-1].mail if shown else None
     return Page(shown, Cursor(last.happened_at, last.id) if more and last else None)
 

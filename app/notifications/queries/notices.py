@@ -40,7 +40,9 @@ class Notice(NamedTuple):
         return rules.reference(self.sender_name, self.referral_id)
 
 
-def page(*, everybody: bool = False, after: Cursor | None = None) -> Page[Notice]:
+def page(
+    *, everybody: bool = False, after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> Page[Notice]:
     """What the person at work is told, latest first; with `everybody`, the whole center."""
     facts = happened(since=_horizon())
     me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
@@ -52,10 +54,10 @@ def page(*, everybody: bool = False, after: Cursor | None = None) -> Page[Notice
             sa.literal(after.at), sa.literal(after.id)
         )
         shown = shown.where(before)
-    newest = shown.order_by(facts.c.at.desc(), facts.c.id.desc()).limit(PAGE_SIZE + 1)
+    newest = shown.order_by(facts.c.at.desc(), facts.c.id.desc()).limit(limit + 1)
     found = [_notice(row) for row in db.session.execute(newest)]
-    more = len(found) > PAGE_SIZE
-    items = found[:PAGE_SIZE]
+    more = len(found) > limit
+    items = found[:limit]
     return Page(items, Cursor(items[-1].at, items[-1].id) if more else None)
 
 

@@ -35,7 +35,7 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         "相談の記録",
         "consultations",
         "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
-        "経過と次にすること、変更の記録、推進センターへの相談の文と同意の記録、書きかけ",
+        "経過と次にすること、変更の記録、推進センターへの相談の文と同意の目的、書きかけ",
     ),
     "answers": RecordKind(
         "ほかのセンターへの回答", "referral_steps", "やりとりに書いたことばと送ったファイル"
@@ -48,7 +48,7 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
     "consultations": (
         Content("drafts", of="record", column="subject_id"),
         Content("referral_persons", of="letter", column="referral_id"),
-        Content("referral_consents", of="letter", column="referral_id"),
+        Content("referral_consents", of="letter", column="referral_id", columns=("purpose",)),
         Content("referral_files", of="letter", column="referral_id"),
         Content("referral_steps", of="letter", column="referral_id", columns=("words",)),
         Content(
@@ -119,6 +119,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "notice_wishes": frozenset({"about", "wish"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
+    "referral_consents": frozenset({"kind", "scope", "asked_by_name", "manner", "actor_name"}),
     "referral_steps": frozenset({"kind", "state", "actor_name", "target", "target_name"}),
     "referrals": frozenset(
         {
