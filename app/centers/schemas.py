@@ -56,7 +56,7 @@ def clocks(name: str) -> Clocks:
         allow_none=True,
         metadata={
             "label": DAYS[name],
-            "type": ["string", "null"],
+            "type": "string",
             "description": "9:00-20:00; nothing where the center is closed",
         },
     )
@@ -181,9 +181,9 @@ class ClosedShown(Schema):
     kind = fields.String()
     reason = fields.String()
     first_day = Day(metadata={"type": "string", "format": "date"})
-    last_day = Day(allow_none=True, metadata={"type": ["string", "null"], "format": "date"})
-    yearly_from = YearsDay(allow_none=True, metadata={"type": ["string", "null"]})
-    yearly_until = YearsDay(allow_none=True, metadata={"type": ["string", "null"]})
+    last_day = Day(allow_none=True, metadata={"type": "string", "format": "date"})
+    yearly_from = YearsDay(allow_none=True, metadata={"type": "string"})
+    yearly_until = YearsDay(allow_none=True, metadata={"type": "string"})
     nth = fields.Integer(allow_none=True)
     weekday = fields.Integer(allow_none=True)
 

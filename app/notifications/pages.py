@@ -25,9 +25,7 @@ def know_notices() -> dict[str, Any]:
 
 
 def unread() -> str:
-    """The number at the bell; none across the city, where no center is open."""
-    if g.get("center_slug") is None:
-        return ""
+    """The number at the bell."""
     found = queries.count_unread()
     return rules.counted(found) if found else ""
 

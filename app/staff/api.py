@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from app.access.guards import allowed, by_platform
 from app.access.permissions import Permission, Role
-from app.accounts.models import Membership
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.errors import InvalidError
@@ -75,9 +74,9 @@ def delete_invitation(invitation_id: UUID) -> ResponseReturnValue:
 @api.response(200, RoleTyped)
 @allowed(Permission.KEEP_STAFF)
 @by_platform
-def show_role(membership_id: UUID) -> Membership:
+def show_role(membership_id: UUID) -> dict[str, Role]:
     """Read what somebody may do."""
-    return queries.membership(center_id(), membership_id)
+    return {"role": Role(queries.membership(center_id(), membership_id).role)}
 
 
 @api.put("/<uuid:membership_id>/role")

@@ -51,8 +51,8 @@ class ColleagueShown(Schema):
     name = fields.String()
     email = fields.String()
     role = fields.Enum(Role, by_value=True)
-    deactivated_at = Moment(allow_none=True, metadata={"type": ["string", "null"]})
-    seen_at = Moment(allow_none=True, metadata={"type": ["string", "null"]})
+    deactivated_at = Moment(allow_none=True)
+    seen_at = Moment(allow_none=True)
 
 
 class InvitationShown(Schema):

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from app import calendar
 from app.access.permissions import Role
 from app.notifications import queries, rules, service
-from app.notifications.queries import notices
 from app.notifications.queries.facts import happened
 from app.notifications.rules import Reason
 from app.referrals import rules as referrals
@@ -139,13 +138,12 @@ def test_another_ward_is_told_nothing(north, south, central):
     assert told(south, WORKER, everybody=True) == []
 
 
-def test_the_list_goes_on_where_the_page_ended(north, central, monkeypatch):
-    monkeypatch.setattr(notices, "PAGE_SIZE", 2)
+def test_the_list_goes_on_where_the_page_ended(north, central):
     for _ in range(3):
         sent(north)
     with at(central, role=COORDINATOR):
-        first = queries.page()
-        rest = queries.page(after=first.next)
+        first = queries.page(limit=2)
+        rest = queries.page(after=first.next, limit=2)
 
     assert [len(first.items), len(rest.items), rest.next] == [2, 1, None]
     assert len({notice.id for notice in [*first.items, *rest.items]}) == 3

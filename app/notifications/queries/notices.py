@@ -14,7 +14,7 @@ from app.notifications.queries.facts import happened, is_told, is_unread, reason
 from app.notifications.rules import Reason
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.referrals.models import Referral
-from tenants import current_actor_id, db
+from tenants import CenterScope, current_actor_id, current_scope, db
 from tenants.models import Center
 
 
@@ -62,7 +62,12 @@ def page(
 
 
 def count_unread() -> int:
-    """How many notices the person at work has not read; no more than are worth counting."""
+    """How many notices the person at work has not read; no more than are worth counting.
+
+    None where no center's rows are open: across the city, and where the platform keeps staff.
+    """
+    if not isinstance(current_scope(), CenterScope):
+        return 0
     facts = happened(since=_horizon())
     me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
     unread = sa.select(facts.c.id).where(is_unread(facts, me), is_told(facts, me))

@@ -1,4 +1,4 @@
-"""The narrow way in which the words of a consent go when their time is over."""
+"""What a consent was for goes when its time is over, and a step may lose its words then."""
 
 from alembic import op
 
@@ -24,10 +24,26 @@ BEGIN
     RETURN blanked;
 END $$;
 
+CREATE FUNCTION wall.step_says_something() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- Asked when the step is taken, and not again: at the end of its time it says nothing.
+BEGIN
+    IF NEW.words = '' AND NEW.kind IN
+            ('asked', 'replied', 'answered', 'reopened', 'declined', 'passed_on') THEN
+        RAISE check_violation USING MESSAGE = 'no words: referral_steps_words_check',
+            CONSTRAINT = 'referral_steps_words_check';
+    END IF;
+    RETURN NEW;
+END $$;
+
 REVOKE ALL ON FUNCTION wall.blank_consents(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION wall.blank_consents(uuid[]) TO kyodo_center;
 
 SET LOCAL ROLE kyodo_owner;
+
+ALTER TABLE referral_steps DROP CONSTRAINT referral_steps_words_check;
+CREATE TRIGGER said BEFORE INSERT ON referral_steps
+    FOR EACH ROW EXECUTE FUNCTION wall.step_says_something();
 """
 
 
