@@ -15,7 +15,16 @@ from tenants.ownership import (
     reference,
     revision,
 )
-from tenants.scope import CITY, SYSTEM, VISITOR, CenterScope, Scope, current_actor_id, current_scope
+from tenants.scope import (
+    CITY,
+    SYSTEM,
+    VISITOR,
+    CenterScope,
+    Scope,
+    at_a_center,
+    current_actor_id,
+    current_scope,
+)
 
 __all__ = [
     "CITY",
@@ -28,6 +37,7 @@ __all__ = [
     "PlatformOwned",
     "Scope",
     "acting_for",
+    "at_a_center",
     "current_actor_id",
     "current_scope",
     "db",

@@ -79,6 +79,12 @@ def current_scope() -> Scope:
     return current_acting().scope
 
 
+def at_a_center() -> bool:
+    """Whether one center's own rows are open just now."""
+    acting = _acting.get()
+    return acting is not None and isinstance(acting.scope, CenterScope)
+
+
 def current_actor_id() -> UUID | None:
     """The account at work; None when the worker works by itself."""
     return current_acting().actor_id

@@ -16,8 +16,9 @@ View = Callable[..., Any]
 def done_once(view: View) -> View:
     """Keep what the view answered, in its own transaction, where the request has a key.
 
-    Outside a center nothing is kept; nor is what is read of a person of another center, or
-    a secret (`never_kept`). What is refused leaves nothing, and may be tried again.
+    Outside a center's own rows nothing is kept, so nothing of what the platform does there;
+    nor is what is read of a person of another center, or a secret (`never_kept`). What is
+    refused leaves nothing, and may be tried again.
     """
 
     @wraps(view)
@@ -41,7 +42,8 @@ def done_once(view: View) -> View:
 
 def is_repeatable(asked: Request, view: View) -> bool:
     in_a_center = g.center_slug is not None
-    return asked.method == "POST" and in_a_center and not getattr(view, "never_kept", False)
+    excepted = any(getattr(view, mark, False) for mark in ("never_kept", "by_platform"))
+    return asked.method == "POST" and in_a_center and not excepted
 
 
 def is_short(answer: Response) -> bool:

@@ -76,6 +76,7 @@ CHOSEN: dict[str, Any] = {
     "mails.kind": "answered",
     "mails.dropped": None,  # it waits
     "month_closings.month": date(2020, 4, 1),
+    "own_topics.first_fiscal_year": 2020,
     "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
     "access_tokens.scopes": ["figures:read"],

@@ -14,7 +14,7 @@ from app.notifications.queries.facts import happened, is_told, is_unread, reason
 from app.notifications.rules import Reason
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.referrals.models import Referral
-from tenants import CenterScope, current_actor_id, current_scope, db
+from tenants import at_a_center, current_actor_id, db
 from tenants.models import Center
 
 
@@ -64,9 +64,9 @@ def page(
 def count_unread() -> int:
     """How many notices the person at work has not read; no more than are worth counting.
 
-    None where no center's rows are open: across the city, and where the platform keeps staff.
+    None where no center's rows are open: across the city, and where the platform is at work.
     """
-    if not isinstance(current_scope(), CenterScope):
+    if not at_a_center():
         return 0
     facts = happened(since=_horizon())
     me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
