@@ -1,9 +1,11 @@
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from app.api.lists import PageAsked
+from app.calendar import Month
 from app.consultations import rules
+from app.consultations.rules.finding import REFERRED, STATES, Filters
 from app.web.fields import ComingDay, Day, Moment, PastDay
 from app.web.forms import TypedSchema
 
@@ -21,6 +23,16 @@ def text(label: str, limit: validate.Length = A_LINE, **options: Any) -> fields.
 
 def code(label: str, **options: Any) -> fields.String:
     return fields.String(metadata={"label": label}, **options)
+
+
+def several(label: str) -> fields.List[str]:
+    """Any of these codes."""
+    return fields.List(fields.String(validate=A_LINE), metadata={"label": label})
+
+
+def one_of(choices: dict[str, str], label: str) -> fields.String:
+    known = validate.OneOf(list(choices), error="選択肢にありません。")
+    return fields.String(validate=known, metadata={"label": label})
 
 
 class ConsultationRecord(TypedSchema):
@@ -109,10 +121,55 @@ class ConsultationPage(Schema):
     next = fields.String(allow_none=True, metadata={"description": "`after` of the next page"})
 
 
-class ConsultationQuery(Schema):
+class MonthField(fields.Field[Month]):
+    """A month: 2026-11."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Month:
+        try:
+            return Month.parse(str(value))
+        except ValueError:
+            raise ValidationError("月は 2026-11 のように書いてください。") from None
+
+
+class ConsultationFilters(TypedSchema):
+    """What narrows a list of consultations; loads `Filters`.
+
+    One for the list, the API, saved lists and whatever is taken out.
+    """
+
+    words = text("探す言葉")
+    since = Day(metadata={"label": "受付日(から)", "type": "string"})
+    until = Day(metadata={"label": "受付日(まで)", "type": "string"})
+    month = MonthField(metadata={"label": "月", "type": "string", "description": "2026-11"})
+    topics = several("相談内容")
+    channels = several("相談方法")
+    client_types = several("相談者属性")
+    outcomes = several("対応結果")
+    staff = several("受付者")
+    state = one_of(STATES, "対応中・終了")
+    referred = one_of(REFERRED, "つないだ相談")
+
+    @post_load
+    def gather(self, loaded: dict[str, Any], **_: Any) -> Any:
+        """Make `Filters` of the loaded values."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in loaded.items()
+        }
+        return Filters(**values)
+
+
+class ConsultationQuery(ConsultationFilters):
+    """Which page of the list, and what narrows it."""
+
     after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
-    month = fields.String(load_default=None, metadata={"description": "only this month: 2026-11"})
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+
+    @post_load
+    def gather(self, loaded: dict[str, Any], **options: Any) -> dict[str, Any]:
+        """Keep the page apart from what narrows the list."""
+        paging = {name: loaded.pop(name) for name in ("after", "limit")}
+        return {**paging, "filters": super().gather(loaded, **options)}
 
 
 class ConsultationRepresentation(ConsultationRecord):

@@ -20,7 +20,7 @@ import app
 from app.calendar import CITY_TIME
 from app.codes.rules import CodeLists, Entry
 from app.consultations.queries import Line
-from app.consultations.rules import number_label
+from app.consultations.rules import Filters, number_label
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.web import navigation
 from app.web.words import teach_words
@@ -102,7 +102,7 @@ def end(error: BaseException | None) -> None:
 @pages.get("/centers/<slug>/consultations/")
 def index() -> str:
     return render_template(
-        "consultations/index.html", page=_page(), lists=_lists(), month=None, after=None
+        "consultations/index.html", page=_page(), lists=_lists(), filters=Filters(), after=None
     )
 
 

@@ -6,6 +6,7 @@ from app import calendar
 from app.access.permissions import Role
 from app.calendar import CITY_TIME
 from app.consultations import queries, service
+from app.consultations.rules import Filters
 from app.errors import InvalidError, NotFoundError
 from app.paging import Cursor
 from tests.consultations.records import recorded
@@ -203,7 +204,7 @@ def test_a_month_begins_and_ends_at_midnight_in_the_city(north, at):
     with at(north):
         recorded(received_at="R7.10.31 23:59", summary="十月")
         recorded(received_at="R7.11.1 0:00", summary="十一月")
-        page = queries.page(month=calendar.Month(2025, 11))
+        page = queries.page(filters=Filters(month=calendar.Month(2025, 11)))
         assert [line.summary for line in page.items] == ["十一月"]
         last, first = calendar.Month(2025, 10).last_day, calendar.Month(2025, 11).first_day
         assert queries.count_on(last, until=last) == 1

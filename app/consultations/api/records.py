@@ -5,7 +5,6 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.calendar import Month
 from app.consultations import queries, service
 from app.consultations.api.room import api
 from app.consultations.models import Consultation
@@ -16,7 +15,6 @@ from app.consultations.schemas import (
     ConsultationRepresentation,
     ConsultationRevision,
 )
-from app.errors import InvalidError
 from app.paging import Cursor, Page
 
 
@@ -25,10 +23,10 @@ from app.paging import Cursor, Page
 @api.response(200, ConsultationPage)
 @allowed(Permission.READ_CONSULTATIONS)
 def index(asked: dict[str, Any]) -> Page[queries.Line]:
-    """List the center's consultations, newest first."""
+    """List the center's consultations, newest first; all of them, or those looked for."""
     return queries.page(
         after=Cursor.parse(asked["after"]) if asked["after"] else None,
-        month=month_of(asked["month"]),
+        filters=asked["filters"],
         limit=asked["limit"],
     )
 
@@ -59,12 +57,3 @@ def update(revision: dict[str, Any], consultation_id: UUID) -> Consultation:
     consultation = queries.consultation(consultation_id)
     service.revise_consultation(consultation, **revision)
     return consultation
-
-
-def month_of(text: str | None) -> Month | None:
-    if not text:
-        return None
-    try:
-        return Month.parse(text)
-    except ValueError:
-        raise InvalidError({"month": ["月は 2026-11 のように書いてください。"]}) from None

@@ -9,3 +9,10 @@ from app.consultations.pages import changes, following, reasons, records, remova
 from app.consultations.pages.room import pages
 
 __all__ = ["changes", "following", "pages", "reasons", "records", "removal"]
+__all__ = ["changes", "following", "pages", "records", "removal"]
+"""The pages of the desk: `records` (one consultation, its form), `finding` (the list)."""
+
+from app.consultations.pages import finding, records
+from app.consultations.pages.room import pages
+
+__all__ = ["finding", "pages", "records"]

@@ -13,7 +13,6 @@ from app.calendar import CITY_TIME, FiscalYear
 from app.centers.queries import form_defaults
 from app.codes.queries import code_lists
 from app.consultations import queries, rules, service
-from app.consultations.api.records import month_of
 from app.consultations.models import Consultation
 from app.consultations.pages.card import card, number_of
 from app.consultations.pages.conflict import Comparison, comparison
@@ -23,22 +22,7 @@ from app.drafts import service as drafts
 from app.drafts.queries import Sheet, sheet
 from app.drafts.rules import CONSULTATION, REVISION, key_of
 from app.errors import InvalidError
-from app.paging import Cursor
 from app.web.forms import Form
-
-
-@pages.get("/")
-@allowed(Permission.READ_CONSULTATIONS)
-def index() -> str:
-    after = request.args.get("after")
-    month = month_of(request.args.get("month"))
-    return render_template(
-        "consultations/index.html",
-        page=queries.page(after=Cursor.parse(after) if after else None, month=month),
-        lists=code_lists(),
-        month=month,
-        after=after,
-    )
 
 
 @pages.get("/new")

@@ -19,6 +19,9 @@ from app.consultations.queries.following import (
     is_owned_by,
     open_cases,
 )
+"""What is asked of the desk: `records` (one consultation), `lists` (many, as lines), `finding`."""
+
+from app.consultations.queries import finding
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -67,6 +70,7 @@ __all__ = [
     "is_open",
     "is_overdue",
     "is_owned_by",
+    "finding",
     "known_keys",
     "number_of_id",
     "open_cases",

@@ -8,14 +8,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.calendar import Month
 from app.consultations import rules
 from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.queries.finding import conditions
+from app.consultations.rules.finding import Filters
 from app.paging import PAGE_SIZE, Cursor, Page
 from tenants import db
 
 consultations = sa.inspect(Consultation).local_table
 tags = sa.inspect(ConsultationTopic).local_table
+EVERYTHING = Filters()
 
 
 class Line(NamedTuple):
@@ -41,15 +43,13 @@ class Line(NamedTuple):
 
 
 def page(
-    *, after: Cursor | None = None, month: Month | None = None, limit: int = PAGE_SIZE
+    *, after: Cursor | None = None, filters: Filters = EVERYTHING, limit: int = PAGE_SIZE
 ) -> Page[Line]:
-    """The open center's consultations, newest first."""
-    shown = LINES.limit(limit + 1)
+    """The open center's consultations that `filters` let through, newest first."""
+    shown = LINES.where(*conditions(filters)).limit(limit + 1)
     if after:
         later = sa.tuple_(Consultation.received_at, Consultation.id)
         shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
-    if month:
-        shown = shown.where(Consultation.month == month.first_day)
     rows = _read(shown)
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows[:limit], Cursor(last.received_at, last.id) if last else None)

@@ -16,6 +16,11 @@ from app.consultations.rules.following import (
     plan_faults,
 )
 from app.consultations.rules.merging import BOTH, SAVED, TYPED, merged
+`records`: what one must say, and how its number is written; `finding`: what may be looked for.
+"""
+
+from app.consultations.rules import finding
+from app.consultations.rules.finding import Filters
 from app.consultations.rules.records import (
     CODED,
     LONGEST_LINE,
@@ -54,6 +59,9 @@ __all__ = [
     "may_remove",
     "may_restore",
     "merged",
+    "Filters",
+    "code_faults",
+    "finding",
     "number_label",
     "often_first",
     "parse_number",
