@@ -3,9 +3,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.consultations.rules.search import SIGNATURE_LENGTH
 from tenants import CenterOwned, Model, natural_key, reference
 
 RECEIVED_MONTH = "(date_trunc('month', received_at AT TIME ZONE 'Asia/Tokyo'))::date"
@@ -278,3 +279,56 @@ class DeletedConsultation(CenterOwned, Model):
     deleted_at: Mapped[datetime]
     deleted_by_id: Mapped[UUID | None]
     deleted_by_name: Mapped[str]
+
+
+class SearchEntry(CenterOwned, Model):
+    """What the search box reads of the consultation with the same id.
+
+    Written by the database with each consultation, so that no form, import or program can
+    forget. `signature` has a bit for each character and each two neighbors of `key`; it lies
+    in the index beside the date, so that a center's records are looked through newest first
+    without opening one, and only those that may hold a word are read. It takes 0.3 KB a
+    record; a table with a row for each two characters of each record would take 20 KB, and
+    PostgreSQL would refuse its own text indexes to anybody behind the wall.
+    """
+
+    __tablename__ = "search_entries"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["center_id", "id"], ["consultations.center_id", "consultations.id"], ondelete="CASCADE"
+        ),
+        sa.Index(
+            "search_entries_newest_idx",
+            "center_id",
+            sa.text("received_at DESC"),
+            sa.text("id DESC"),
+            postgresql_include=["signature"],
+        ),
+    )
+
+    received_at: Mapped[datetime]
+    key: Mapped[str]
+    """All words of the record in one width and one kana: see `app.consultations.rules.search`."""
+    signature: Mapped[str] = mapped_column(BIT(SIGNATURE_LENGTH))
+
+
+class SavedList(CenterOwned, Model):
+    """What somebody looks for often, by a name: for herself, or for all of the center."""
+
+    __tablename__ = "saved_lists"
+    __table_args__ = (
+        natural_key("account_id", "name"),
+        sa.ForeignKeyConstraint(
+            ["center_id", "account_id"],
+            ["memberships.center_id", "memberships.account_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    account_id: Mapped[UUID]
+    account_name: Mapped[str]
+    name: Mapped[str]
+    shared: Mapped[bool]
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """As arguments of the list's address."""
+    saved_at: Mapped[datetime]

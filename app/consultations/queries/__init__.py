@@ -21,7 +21,7 @@ from app.consultations.queries.following import (
 )
 """What is asked of the desk: `records` (one consultation), `lists` (many, as lines), `finding`."""
 
-from app.consultations.queries import finding
+from app.consultations.queries import finding, lists, search
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -77,4 +77,8 @@ __all__ = [
     "page",
     "recent_use",
     "story",
+    "lists",
+    "page",
+    "recent_use",
+    "search",
 ]

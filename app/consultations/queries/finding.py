@@ -8,13 +8,16 @@ import sqlalchemy as sa
 
 from app.calendar import CITY_TIME, Month
 from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.queries import search
+from app.consultations.queries.search import Condition, Sought, array_of
+from app.consultations.rules import parse_number
 from app.consultations.rules.finding import CONTINUING, OPEN, YES, Filters
-from tenants import db
+from app.consultations.rules.search import sought
 
 letters = sa.table("referrals", sa.column("center_id", sa.Uuid), sa.column("consultation_id"))
 """The room of referrals stands above this one: only that a letter exists is asked."""
 
-Condition = sa.ColumnElement[bool]
+A_DAY = timedelta(days=1)
 
 
 def matching(filters: Filters) -> sa.Select[Consultation]:
@@ -24,37 +27,45 @@ def matching(filters: Filters) -> sa.Select[Consultation]:
 
 
 def conditions(filters: Filters) -> list[Condition]:
-    return [NARROWED_BY[name](value) for name, value in filters.asked.items()]
+    """All that `filters` ask of a row."""
+    narrowed = plain_conditions(filters)
+    if sought := words_sought(filters):
+        candidates = search.candidates(sought, narrowed=search_period(filters))
+        ids = array_of(candidates.with_only_columns(search.entries.c.id).order_by(None))
+        narrowed.append(Consultation.id == sa.any_(search.holders(sought, ids)))
+    return narrowed
 
 
-def staff() -> list[str]:
-    """Everybody who received somebody at the open center, by name."""
-    names = sa.select(Consultation.received_by_name).where(Consultation.received_by_name > "")
-    return list(db.session.scalars(names.distinct().order_by(Consultation.received_by_name)))
+def plain_conditions(filters: Filters) -> list[Condition]:
+    """All but the words; a 受付番号 among them is a plain thing too."""
+    narrowed = [
+        NARROWED_BY[name](value) for name, value in filters.asked.items() if name != "words"
+    ]
+    if named := parse_number(filters.words):
+        year, number = named
+        narrowed += [Consultation.fiscal_year == year, Consultation.number == number]
+    return narrowed
+
+
+def words_sought(filters: Filters) -> Sought:
+    return [] if parse_number(filters.words) else sought(filters.words)
+
+
+def search_period(filters: Filters) -> tuple[Condition, ...]:
+    """The days asked for, as the index of the search knows them."""
+    received_at = search.entries.c.received_at
+    since = received_at >= _midnight(filters.since) if filters.since else None
+    until = received_at < _midnight(filters.until + A_DAY) if filters.until else None
+    return tuple(each for each in (since, until) if each is not None)
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), CITY_TIME)
 
 
-def _words(words: str) -> Condition:
-    texts = sa.func.concat_ws(
-        "\n",
-        Consultation.summary,
-        Consultation.body,
-        Consultation.response,
-        Consultation.organization_name,
-        Consultation.person_name,
-        Consultation.person_kana,
-    )
-    return sa.and_(*(texts.icontains(word, autoescape=True) for word in words.split()))
-
-
 def _topics(codes: tuple[str, ...]) -> Condition:
-    tagged = (ConsultationTopic.consultation_id == Consultation.id) & (
-        ConsultationTopic.center_id == Consultation.center_id
-    )
-    return sa.exists().where(tagged, ConsultationTopic.topic.in_(codes))
+    tagged = sa.select(ConsultationTopic.consultation_id).where(ConsultationTopic.topic.in_(codes))
+    return Consultation.id == sa.any_(array_of(tagged))
 
 
 def _state(state: str) -> Condition:
@@ -63,10 +74,10 @@ def _state(state: str) -> Condition:
 
 
 def _referred(answer: str) -> Condition:
-    sent = (letters.c.center_id == Consultation.center_id) & (
-        letters.c.consultation_id == Consultation.id
+    sent = sa.select(letters.c.consultation_id).where(
+        letters.c.center_id == sa.func.wall.current_center()
     )
-    referred = Consultation.referral_target.is_not(None) | sa.exists().where(sent)
+    referred = Consultation.referral_target.is_not(None) | Consultation.id.in_(sent)
     return referred if answer == YES else sa.not_(referred)
 
 
@@ -75,9 +86,8 @@ def _month(month: Month) -> Condition:
 
 
 NARROWED_BY: dict[str, Callable[[Any], Condition]] = {
-    "words": _words,
     "since": lambda day: Consultation.received_at >= _midnight(day),
-    "until": lambda day: Consultation.received_at < _midnight(day + timedelta(days=1)),
+    "until": lambda day: Consultation.received_at < _midnight(day + A_DAY),
     "month": _month,
     "topics": _topics,
     "channels": Consultation.channel.in_,

@@ -1,7 +1,8 @@
 """Consultations as lists show them: without the person and without the words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.consultations import rules
 from app.consultations.models import Consultation, ConsultationTopic
-from app.consultations.queries.finding import conditions
+from app.consultations.queries import search
+from app.consultations.queries.finding import plain_conditions, search_period, words_sought
+from app.consultations.queries.search import Sought
 from app.consultations.rules.finding import Filters
 from app.paging import PAGE_SIZE, Cursor, Page
 from tenants import db
@@ -18,6 +21,10 @@ from tenants import db
 consultations = sa.inspect(Consultation).local_table
 tags = sa.inspect(ConsultationTopic).local_table
 EVERYTHING = Filters()
+
+FIRST_CANDIDATES = 200
+MORE_CANDIDATES = 8
+"""So many times more when the first were not enough."""
 
 
 class Line(NamedTuple):
@@ -46,13 +53,40 @@ def page(
     *, after: Cursor | None = None, filters: Filters = EVERYTHING, limit: int = PAGE_SIZE
 ) -> Page[Line]:
     """The open center's consultations that `filters` let through, newest first."""
-    shown = LINES.where(*conditions(filters)).limit(limit + 1)
-    if after:
-        later = sa.tuple_(Consultation.received_at, Consultation.id)
-        shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
-    rows = _read(shown)
+    if sought := words_sought(filters):
+        rows = list(islice(_found(sought, filters, after, limit + 1), limit + 1))
+    else:
+        shown = LINES.where(*plain_conditions(filters), *_beyond(after)).limit(limit + 1)
+        rows = list(db.session.execute(shown))
     last = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], Cursor(last.received_at, last.id) if last else None)
+    return Page(_tagged(rows[:limit]), Cursor(last.received_at, last.id) if last else None)
+
+
+def _found(
+    sought: Sought, filters: Filters, after: Cursor | None, wanted: int
+) -> Iterator[sa.Row[Any]]:
+    """Lines that hold what is sought, newest first.
+
+    A common word is found among the first candidates, and for a rare one there are few.
+    """
+    narrowed, period = plain_conditions(filters), search_period(filters)
+    place, size = after, FIRST_CANDIDATES
+    while True:
+        candidates = search.candidates(sought, after=place, narrowed=period).limit(size)
+        some = db.session.execute(candidates).all()
+        among = sa.literal([row.id for row in some], sa.ARRAY(sa.Uuid))
+        holding = consultations.c.id == sa.any_(search.holders(sought, among))
+        yield from db.session.execute(LINES.where(holding, *narrowed).limit(wanted))
+        if len(some) < size:
+            return
+        place, size = Cursor(some[-1].received_at, some[-1].id), size * MORE_CANDIDATES
+
+
+def _beyond(after: Cursor | None) -> list[sa.ColumnElement[bool]]:
+    if after is None:
+        return []
+    later = sa.tuple_(Consultation.received_at, Consultation.id)
+    return [later < sa.tuple_(sa.literal(after.at), sa.literal(after.id))]
 
 
 LINES = sa.select(
@@ -78,7 +112,10 @@ UNTAGGED: dict[str, Any] = {"topics": [], "primary_topic": None}
 
 def _read(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
     """The lines with their topics: one statement for each of the two."""
-    rows = db.session.execute(lines).all()
+    return _tagged(db.session.execute(lines).all())
+
+
+def _tagged(rows: Sequence[sa.Row[Any]]) -> list[Line]:
     tagged = db.session.execute(TAGS, {"shown": [row.id for row in rows]})
     found = {row[0]: {"topics": row[1], "primary_topic": row[2]} for row in tagged}
     return [Line(*row, **found.get(row.id, UNTAGGED)) for row in rows]

@@ -17,9 +17,11 @@ from app.consultations.rules.following import (
 )
 from app.consultations.rules.merging import BOTH, SAVED, TYPED, merged
 `records`: what one must say, and how its number is written; `finding`: what may be looked for.
+`records`: what one must say, and how its number is written; `finding`: what may be looked for;
+`search`: how a typed word finds a record.
 """
 
-from app.consultations.rules import finding
+from app.consultations.rules import finding, search
 from app.consultations.rules.finding import Filters
 from app.consultations.rules.records import (
     CODED,
@@ -68,4 +70,5 @@ __all__ = [
     "plan_faults",
     "primary_of",
     "why_order",
+    "search",
 ]
