@@ -32,6 +32,7 @@ TABLES = {
     "referral_steps": "推進センターとのやりとり",
     "referrals": "推進センターへの相談",
     "retention_periods": "保存期間",
+    "saved_lists": "保存した一覧",
     "stored_files": "ファイル",
     "stories": "事例",
     "story_decisions": "事例の承認",

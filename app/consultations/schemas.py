@@ -359,3 +359,39 @@ class OpenShown(Schema):
 
 class OpenQuery(PageAsked):
     owner_id = fields.UUID(load_default=None, metadata={"description": "only this colleague's"})
+
+
+class CountsShown(Schema):
+    total = fields.Integer()
+    complete = fields.Boolean(metadata={"description": "false: only the newest were counted"})
+    by = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.Integer()),
+        metadata={"description": "filter → choice → how many it would show"},
+    )
+
+
+class SavedListNamed(TypedSchema):
+    """The name under which a list is kept, and for whom."""
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(max=40, error="40文字以内で入力してください。"),
+        metadata={"label": "名前"},
+    )
+    shared = fields.Boolean(load_default=False, metadata={"label": "このセンターの全員に見せる"})
+
+
+class SavedListKept(SavedListNamed):
+    """The same with what it looks for."""
+
+    filters = fields.Nested(ConsultationFilters, required=True)
+
+
+class SavedListShown(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    shared = fields.Boolean()
+    account_name = fields.String()
+    filters = fields.Dict(metadata={"description": "as arguments of the list's address"})
+    saved_at = Moment()

@@ -21,8 +21,10 @@ from app.calendar import CITY_TIME
 from app.codes.rules import CodeLists, Entry
 from app.consultations.queries import Line
 from app.consultations.rules import Filters, number_label
+from app.consultations.schemas import ConsultationFilters
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.web import navigation
+from app.web.forms import Form
 from app.web.words import teach_words
 from tests.benchmarks import statements
 
@@ -102,7 +104,16 @@ def end(error: BaseException | None) -> None:
 @pages.get("/centers/<slug>/consultations/")
 def index() -> str:
     return render_template(
-        "consultations/index.html", page=_page(), lists=_lists(), filters=Filters(), after=None
+        "consultations/index.html",
+        page=_page(),
+        lists=_lists(),
+        form=Form(ConsultationFilters),
+        naming=None,
+        filters=Filters(),
+        after=None,
+        chips=[],
+        saved_lists=[],
+        counts=None,
     )
 
 

@@ -23,6 +23,7 @@ TABLE_OF = {
     "import_id": "imports",
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
+    "saved_list_id": "saved_lists",
 }
 """Name in an address → the table whose seeded row it shows."""
 

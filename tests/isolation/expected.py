@@ -28,6 +28,8 @@ OWN_ANSWERS = {
     "consultations.create_deletion":           "409 409 409 302",  # not theirs; a letter holds it
     "consultations.index_deleted":             "200 200 200 200",
     "consultations.create_restoration":        "409 302 409 302",
+    "consultations.create_saved_list":         "302 302 302 302",
+    "consultations.create_saved_list_removal": "302 404 302 404",  # a colleague's does not exist
     "drafts.create_removal":                   "302 404 302 404",  # a colleague's does not exist
     "referrals.index":                         "200 200 200 200",
     "referrals.new":                           "200 200 403 403",
@@ -142,6 +144,10 @@ OWN_ANSWERS = {
     "consultations_api.create_deletion":       "409 409 409 201",
     "consultations_api.index_deleted":         "200 200 200 200",
     "consultations_api.create_restoration":    "409 201 409 201",
+    "consultations_api.show_counts":           "200 200 200 200",
+    "consultations_api.index_saved_lists":     "200 200 200 200",
+    "consultations_api.create_saved_list":     "201 201 201 201",
+    "consultations_api.delete_saved_list":     "204 404 204 404",
     "drafts_api.index":                        "200 200 200 200",
     "drafts_api.keep":                         "200 200 200 200",
     "drafts_api.delete":                       "204 404 204 404",
@@ -285,6 +291,7 @@ SHOWN = {
     "transfers.index": "imports.uploaded_by_name",
     "transfers.show": "stored_files.content",
     "consultations_api.index": "consultations.summary",
+    "consultations_api.index_saved_lists": "saved_lists.name",
     "consultations_api.show": "consultations.body",
     "consultations_api.index_due": "next_actions.task",
     "consultations_api.index_open": "consultations.summary",

@@ -84,6 +84,7 @@ CHOSEN: dict[str, Any] = {
     "meetings.ends_at": time(16),
     "opening_hours.closes": time(16),
     "closed_days.last_day": date(2020, 4, 1),
+    "saved_lists.filters": {"topics": ["founding"]},
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 

@@ -22,6 +22,7 @@ from app.consultations.queries.following import (
 """What is asked of the desk: `records` (one consultation), `lists` (many, as lines), `finding`."""
 
 from app.consultations.queries import finding, lists, search
+from app.consultations.queries.counts import Counts, counts
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -38,6 +39,7 @@ from app.consultations.queries.records import (
 )
 from app.consultations.queries.removal import deleted, deleted_one
 from app.consultations.queries.story import Fact, Link, chain, continues, story
+from app.consultations.queries.saved import saved_list, saved_lists
 
 __all__ = [
     "NO_USE",
@@ -46,6 +48,7 @@ __all__ = [
     "Change",
     "DueLine",
     "Fact",
+    "Counts",
     "Line",
     "Link",
     "OpenLine",
@@ -70,6 +73,7 @@ __all__ = [
     "is_open",
     "is_overdue",
     "is_owned_by",
+    "counts",
     "finding",
     "known_keys",
     "number_of_id",
@@ -80,5 +84,7 @@ __all__ = [
     "lists",
     "page",
     "recent_use",
+    "saved_list",
+    "saved_lists",
     "search",
 ]

@@ -68,17 +68,25 @@ def _topics(codes: tuple[str, ...]) -> Condition:
     return Consultation.id == sa.any_(array_of(tagged))
 
 
+def is_open() -> Condition:
+    """Nothing has come of it yet, or there is more to come."""
+    return sa.func.coalesce(Consultation.outcome, CONTINUING) == CONTINUING
+
+
 def _state(state: str) -> Condition:
-    over = Consultation.outcome != CONTINUING
-    return sa.not_(sa.func.coalesce(over, sa.false())) if state == OPEN else over
+    return is_open() if state == OPEN else sa.not_(is_open())
 
 
-def _referred(answer: str) -> Condition:
+def is_referred() -> Condition:
+    """Handed to somebody else, or asked about in a letter."""
     sent = sa.select(letters.c.consultation_id).where(
         letters.c.center_id == sa.func.wall.current_center()
     )
-    referred = Consultation.referral_target.is_not(None) | Consultation.id.in_(sent)
-    return referred if answer == YES else sa.not_(referred)
+    return Consultation.referral_target.is_not(None) | Consultation.id.in_(sent)
+
+
+def _referred(answer: str) -> Condition:
+    return is_referred() if answer == YES else sa.not_(is_referred())
 
 
 def _month(month: Month) -> Condition:

@@ -1,6 +1,6 @@
 """What somebody looks for in the list, as its address says it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ OPEN, OVER = "open", "over"
 STATES = {OPEN: "対応中", OVER: "終了"}
 YES, NO = "yes", "no"
 REFERRED = {YES: "つないだ", NO: "つないでいない"}
+CODED = ("topics", "channels", "client_types", "outcomes")
+"""Filters whose values are codes of the list with the same name."""
 CONTINUING = "continuing"
 """The outcome that says there is more to come. No outcome at all says so too."""
 
@@ -47,3 +49,12 @@ class Filters:
             name: list(value) if isinstance(value, tuple) else str(value)
             for name, value in self.asked.items()
         }
+
+
+def removed(filters: Filters, name: str, value: Any) -> Filters:
+    """The same without one of the values."""
+    chosen = getattr(filters, name)
+    left: Any = getattr(Filters(), name)
+    if isinstance(chosen, tuple):
+        left = tuple(each for each in chosen if each != value)
+    return replace(filters, **{name: left})

@@ -1,4 +1,5 @@
 """What is done at the desk.
+"""What is done at the desk: `records` (one consultation), `imports` (many at once), `saved`."""
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
 reception), `removal` (deleting and bringing back).
@@ -37,6 +38,7 @@ from app.consultations.service.removal import (
     remove_consultation,
     restore_consultation,
 )
+from app.consultations.service.saved import remove_list, save_list
 
 __all__ = [
     "AlreadyRecordedError",
@@ -64,6 +66,8 @@ __all__ = [
     "remove_consultation",
     "reopen_consultation",
     "restore_consultation",
+    "remove_list",
     "revise_consultation",
+    "save_list",
     "says_the_same",
 ]
