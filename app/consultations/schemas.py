@@ -395,3 +395,45 @@ class SavedListShown(Schema):
     account_name = fields.String()
     filters = fields.Dict(metadata={"description": "as arguments of the list's address"})
     saved_at = Moment()
+
+
+class TextTyped(TypedSchema):
+    """What stands in the form so far."""
+
+    summary = text("概要", A_PAGE, load_default="")
+    body = text("相談内容(本文)", A_PAGE, load_default="")
+    consultation_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "the record that is revised"}
+    )
+
+
+class TopicSuggested(Schema):
+    topic = fields.String()
+    label = fields.String()
+    why = fields.String(metadata={"description": "the reason, as a sentence"})
+
+
+class CaseSuggested(Schema):
+    """An earlier record of the own center, with what it has in common with the text."""
+
+    id = fields.UUID()
+    number = fields.String()
+    received_at = Moment(attribute="consultation.received_at")
+    summary = fields.String(attribute="consultation.summary")
+    topics = fields.Function(
+        lambda case: [tag.topic for tag in case.consultation.topics],
+        metadata={"type": "array", "items": {"type": "string"}},
+    )
+    response = fields.Function(
+        lambda case: rules.suggesting.first_lines(case.consultation.response),
+        metadata={"type": "string", "description": "its first lines"},
+    )
+    words = fields.Function(
+        lambda case: list(case.likeness.words[:3]),
+        metadata={"type": "array", "items": {"type": "string"}, "description": "in common"},
+    )
+
+
+class SuggestionsShown(Schema):
+    topics = fields.List(fields.Nested(TopicSuggested))
+    cases = fields.List(fields.Nested(CaseSuggested))

@@ -21,7 +21,7 @@ from app.calendar import CITY_TIME
 from app.codes.rules import CodeLists, Entry
 from app.consultations.queries import Line
 from app.consultations.rules import Filters, number_label
-from app.consultations.schemas import ConsultationFilters
+from app.consultations.schemas import ConsultationFilters, SavedListNamed
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.web import navigation
 from app.web.forms import Form
@@ -108,7 +108,7 @@ def index() -> str:
         page=_page(),
         lists=_lists(),
         form=Form(ConsultationFilters),
-        naming=None,
+        naming=Form(SavedListNamed),
         filters=Filters(),
         after=None,
         chips=[],

@@ -144,6 +144,7 @@ OWN_ANSWERS = {
     "consultations_api.create_deletion":       "409 409 409 201",
     "consultations_api.index_deleted":         "200 200 200 200",
     "consultations_api.create_restoration":    "409 201 409 201",
+    "consultations_api.suggest":               "200 200 200 200",
     "consultations_api.show_counts":           "200 200 200 200",
     "consultations_api.index_saved_lists":     "200 200 200 200",
     "consultations_api.create_saved_list":     "201 201 201 201",

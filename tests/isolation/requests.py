@@ -128,6 +128,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 BODIES_OF_THE_API: dict[str, dict[str, Any]] = {
+    "consultations_api.suggest": {"summary": "カナリア", "body": "カナリア〔見本〕の話"},
     "consultations_api.create_saved_list": {"name": "一覧", "filters": {"words": "会則"}},
 }
 """Where a program says it otherwise than a form can."""

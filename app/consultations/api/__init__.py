@@ -10,7 +10,11 @@ from app.consultations.api.room import api
 __all__ = ["api", "changes", "following", "records"]
 """The desk for programs: `records` (one consultation, the list), `finding` (counts, kept lists)."""
 
-from app.consultations.api import finding, records
+`records`: one consultation, the list; `finding`: counts and kept lists; `suggesting`: topics and
+alike records for a text.
+"""
+
+from app.consultations.api import finding, records, suggesting
 from app.consultations.api.room import api
 
-__all__ = ["api", "finding", "records"]
+__all__ = ["api", "finding", "records", "suggesting"]

@@ -21,8 +21,8 @@ from app.consultations.queries.following import (
 )
 """What is asked of the desk: `records` (one consultation), `lists` (many, as lines), `finding`."""
 
-from app.consultations.queries import finding, lists, search
-from app.consultations.queries.counts import Counts, counts
+from app.consultations.queries import counting, finding, lists, search, suggesting
+from app.consultations.queries.counting import Counts, counts
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -40,6 +40,7 @@ from app.consultations.queries.records import (
 from app.consultations.queries.removal import deleted, deleted_one
 from app.consultations.queries.story import Fact, Link, chain, continues, story
 from app.consultations.queries.saved import saved_list, saved_lists
+from app.consultations.queries.suggesting import Case, Suggestions, suggestions
 
 __all__ = [
     "NO_USE",
@@ -52,6 +53,10 @@ __all__ = [
     "Line",
     "Link",
     "OpenLine",
+    "Case",
+    "Counts",
+    "Line",
+    "Suggestions",
     "Use",
     "brought_in",
     "by_entry_key",
@@ -73,6 +78,7 @@ __all__ = [
     "is_open",
     "is_overdue",
     "is_owned_by",
+    "counting",
     "counts",
     "finding",
     "known_keys",
@@ -87,4 +93,6 @@ __all__ = [
     "saved_list",
     "saved_lists",
     "search",
+    "suggesting",
+    "suggestions",
 ]

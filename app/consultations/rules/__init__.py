@@ -18,10 +18,10 @@ from app.consultations.rules.following import (
 from app.consultations.rules.merging import BOTH, SAVED, TYPED, merged
 `records`: what one must say, and how its number is written; `finding`: what may be looked for.
 `records`: what one must say, and how its number is written; `finding`: what may be looked for;
-`search`: how a typed word finds a record.
+`search`: how a typed word finds a record; `suggesting`: what earlier records say of a text.
 """
 
-from app.consultations.rules import finding, search
+from app.consultations.rules import finding, search, suggesting
 from app.consultations.rules.finding import Filters
 from app.consultations.rules.records import (
     CODED,
@@ -71,4 +71,5 @@ __all__ = [
     "primary_of",
     "why_order",
     "search",
+    "suggesting",
 ]
