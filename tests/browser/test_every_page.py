@@ -80,8 +80,16 @@ def pages(site, rows, chrome):
             answer.close()
     missed = unseen.keys() - {endpoint for endpoint, _, _ in shown} - FILES
     assert not missed, f"no sample row opens {missed}: {unseen}"
-    return [("sign_in.new", None, "/sign-in"), ("404", "manager", "/centers/north/x"), *shown]
+    return [
+        ("sign_in.new", None, "/sign-in"),
+        ("404", "manager", "/centers/north/x"),
+        FILTERS,
+        *shown,
+    ]
 
+
+FILTERS = ("filters", "manager", "/centers/north/consultations/?panel=1&words=カナリア&state=open")
+"""The list as somebody narrows it."""
 
 FILES = {"meetings.show_file", "transfers.refused_rows", "transfers.sample"}
 """Downloads: no pages, whatever they answer."""

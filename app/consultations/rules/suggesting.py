@@ -125,28 +125,30 @@ def likely_topics(
     text: str, alike: Sequence[tuple[Likeness, Earlier]], known: Sequence[str]
 ) -> list[Reason]:
     """The topics that alike records have, and those whose own words were typed; best first."""
-    weights: dict[str, float] = defaultdict(float)
-    said: dict[str, list[str]] = {topic: list(_own_words(text, topic)) for topic in known}
-    cases: Counter[str] = Counter()
-    whole = sum(likeness.score for likeness, _ in alike)
-    for likeness, earlier in alike:
-        for topic in earlier.topics:
-            weights[topic] += likeness.score
-            cases[topic] += 1
-    likely = {
-        topic: weights[topic] / whole if _is_often(weights[topic], whole, cases[topic]) else 0.0
-        for topic in known
-    }
-    strength = {topic: likely[topic] + len(said[topic]) for topic in known}
+    often = _often(alike)
+    said = {topic: list(_own_words(text, topic)) for topic in known}
+    strength = {topic: often.get(topic, (0.0, 0))[0] + len(said[topic]) for topic in known}
     best = sorted((topic for topic in known if strength[topic]), key=lambda topic: -strength[topic])
     return [
-        Reason(topic, _why(said[topic], topic, alike), cases[topic], len(alike))
+        Reason(topic, _why(said[topic], topic, alike), often.get(topic, (0.0, 0))[1], len(alike))
         for topic in best[:MOST_TOPICS]
     ]
 
 
-def _is_often(weight: float, whole: float, cases: int) -> bool:
-    return whole > 0 and cases >= ENOUGH_CASES and weight / whole >= OFTEN
+def _often(alike: Sequence[tuple[Likeness, Earlier]]) -> dict[str, tuple[float, int]]:
+    """Each topic that many of the alike records have: its share, the likest counting most."""
+    whole = sum(likeness.score for likeness, _ in alike)
+    shares: dict[str, float] = defaultdict(float)
+    cases: Counter[str] = Counter()
+    for likeness, earlier in alike:
+        for topic in earlier.topics:
+            shares[topic] += likeness.score / whole
+            cases[topic] += 1
+    return {
+        topic: (share, cases[topic])
+        for topic, share in shares.items()
+        if share >= OFTEN and cases[topic] >= ENOUGH_CASES
+    }
 
 
 def _own_words(text: str, topic: str) -> Iterator[str]:
@@ -180,7 +182,7 @@ def reason_in_words(reason: Reason, label: str) -> str:
     return f"{words}という語が「{label}」の相談に多いためです。"
 
 
-def first_lines(text: str, longest: int = 120) -> str:
+def first_lines(text: str, longest: int = 80) -> str:
     """What is shown of a long answer."""
     plain = " ".join(text.split())
     return plain if len(plain) <= longest else f"{plain[:longest]}…"
