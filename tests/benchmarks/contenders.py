@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count
+from itertools import count, cycle
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from flask import Flask
@@ -22,6 +23,9 @@ from tests.benchmarks.stopwatch import Act
 
 KYODO, FLASK, SQL = "kyodo", "Flask", "SQL"
 LIST_HTML, LIST_JSON, CREATE_JSON = "一覧50件 (HTML)", "一覧50件 (JSON)", "記録1件 (JSON)"
+SEARCH_JSON = "言葉で探す (JSON)"
+SEARCHED = ("会則", "計測の会12", "助成金 締切", "保土ケ谷", "ない語", "計測", "通帳", "会議室")
+"""Common, rare and absent words, in turns."""
 FORM_COOKIE = "kyodo_form"
 ROWS = re.compile(rb"<tbody>.*</tbody>", re.DOTALL)
 
@@ -92,6 +96,7 @@ def matches(city: City) -> Iterator[dict[str, dict[str, Act]]]:
         yield {
             LIST_HTML: _list_html(callers, connection, city.desk),
             LIST_JSON: _list_json(callers, connection, city.desk),
+            SEARCH_JSON: _search(callers[KYODO], connection, city.desk),
             CREATE_JSON: _create(callers, connection, city.desk),
         }
 
@@ -130,6 +135,27 @@ def _raw(connection: psycopg.Connection, desk: Desk, *asked: str) -> Act:
         connection.rollback()
 
     return act
+
+
+def _search(kyodo: Caller, connection: psycopg.Connection, desk: Desk) -> dict[str, Act]:
+    """Beside it: every record of the center read, without a wall and without an index."""
+    path = f"/api/v1/centers/{desk.slug}/consultations/?words="
+    acts = cycle([kyodo.get(path + quote(words)) for words in SEARCHED])
+    asked = cycle(
+        [
+            {"center_id": desk.center_id, "words": [f"%{word}%" for word in words.split()]}
+            for words in SEARCHED
+        ]
+    )
+
+    def read_all() -> None:
+        connection.execute(statements.SEARCH, next(asked)).fetchall()
+        connection.rollback()
+
+    def search() -> bytes:
+        return next(acts)()
+
+    return {KYODO: search, SQL: read_all}
 
 
 def _create(callers: Callers, connection: psycopg.Connection, desk: Desk) -> dict[str, Act]:

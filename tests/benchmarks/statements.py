@@ -37,6 +37,17 @@ LINES = _LINES.format(
 )
 LINES_BEHIND_THE_WALL = _LINES.format(where="", and_where="")
 
+SEARCH = """
+    SELECT id, fiscal_year, number, received_at, received_by_name, channel,
+           client_type, kind, outcome, organization_name, summary
+      FROM consultations
+     WHERE center_id = %(center_id)s
+       AND concat_ws(chr(31), summary, body, response, organization_name, person_name, person_kana)
+           LIKE ALL (%(words)s)
+     ORDER BY received_at DESC, id DESC
+     LIMIT 51
+"""
+
 _NAMES = (
     "topics",
     "channels",

@@ -28,6 +28,9 @@ SECRET_KEY = "only for benchmarks"
 FOLDER = Path(__file__).parents[2] / "var" / "bench"
 CENTERS = 19
 A_STEP = 50_000
+SEARCHABLE = """
+    SELECT count(wall.keep_search_entry(consultations)) FROM consultations WHERE center_id = %s
+"""
 FILL = Path(__file__).with_name("fill.sql").read_text(encoding="utf-8")
 
 
@@ -137,7 +140,7 @@ def fill(administrator: str, rows: int, *, advance: Callable[[int], None]) -> No
         connection.execute("SET session_replication_role = replica")
         connection.execute(
             "TRUNCATE consultations, consultation_topics, reception_counters,"
-            " dirty_marks, audit_entries, referrals CASCADE"
+            " dirty_marks, audit_entries, referrals, search_entries CASCADE"
         )
         for first in range(0, rows, A_STEP):
             last = min(first + A_STEP, rows)
@@ -148,4 +151,7 @@ def fill(administrator: str, rows: int, *, advance: Callable[[int], None]) -> No
             " SELECT center_id, fiscal_year, max(number) FROM consultations"
             " GROUP BY center_id, fiscal_year"
         )
+        for (center,) in connection.execute("SELECT id FROM centers").fetchall():
+            connection.execute(SEARCHABLE, [center])
+        connection.execute("CHECKPOINT")  # only what is written is visible to all
         connection.execute("VACUUM ANALYZE")
