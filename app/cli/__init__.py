@@ -6,6 +6,7 @@ from app.cli.canaries import canaries
 from app.cli.demo import demo_accounts, demo_data
 from app.cli.imports import imports
 from app.cli.prepare import prepare
+from app.cli.search import search
 from app.cli.statistics import statistics
 
 __all__ = ["kyodo"]
@@ -22,3 +23,4 @@ kyodo.add_command(imports)
 kyodo.add_command(demo_data)
 kyodo.add_command(demo_accounts)
 kyodo.add_command(statistics)
+kyodo.add_command(search)

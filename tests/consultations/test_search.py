@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.access.permissions import Role
+from app.cli.search import read_everything
 from app.consultations import queries, service
 from app.consultations.models import SearchEntry
 from app.consultations.rules import Filters, search
@@ -164,6 +165,17 @@ def test_a_reception_number_leads_to_its_record(north, at, visitor):
     assert "見つかりませんでした" in none
     listed = worker.get(f"/api/v1{DESK}?words=R7-0001").json["items"]
     assert [item["id"] for item in listed] == [str(one)]
+
+
+def test_what_came_in_past_the_triggers_is_read_anew_in_every_center(north, south, at):
+    for place in (north, south):
+        with at(place):
+            recorded(body="戻した記録")
+            db.session.execute(sa.text("DELETE FROM search_entries"))
+    assert read_everything() == 2
+    for place in (north, south):
+        with at(place):
+            assert len(found("戻した記録")) == 1
 
 
 LETTERS = [

@@ -39,6 +39,7 @@ from app.consultations.service.removal import (
     restore_consultation,
 )
 from app.consultations.service.saved import remove_list, save_list
+from app.consultations.service.search import rebuild_search
 
 __all__ = [
     "AlreadyRecordedError",
@@ -62,6 +63,7 @@ __all__ = [
     "may_remove",
     "may_restore",
     "plan_action",
+    "rebuild_search",
     "record_consultation",
     "remove_consultation",
     "reopen_consultation",
