@@ -146,6 +146,7 @@ class ConsultationFilters(TypedSchema):
     client_types = several("相談者属性")
     outcomes = several("対応結果")
     staff = several("受付者")
+    owners = several("担当")
     state = one_of(STATES, "対応中・終了")
     referred = one_of(REFERRED, "つないだ相談")
 

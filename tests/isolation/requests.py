@@ -65,7 +65,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_handover": {"to_id": "01890000-0000-7000-8000-000000000002"},
     "consultations.create_closure": {"outcome": "advised", "referral_target": "none"},
     "consultations.create_deletion": {"reason": "二度記録した"},
-    "consultations.update": CONSULTATION | FIRST_VERSION,
     "consultations.create_saved_list": {"name": "一覧", "words": "会則"},
     "drafts.keep": {
         "client_key": "01890000-0000-7000-8000-000000000001",

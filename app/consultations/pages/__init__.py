@@ -16,3 +16,11 @@ from app.consultations.pages import finding, records
 from app.consultations.pages.room import pages
 
 __all__ = ["finding", "pages", "records"]
+`records` (one consultation, its form), `finding` (the list), `card` (what one shows of it),
+`following` (what comes after), `changes` (who changed what), `removal` (deleting).
+"""
+
+from app.consultations.pages import changes, finding, following, records, removal
+from app.consultations.pages.room import pages
+
+__all__ = ["changes", "finding", "following", "pages", "records", "removal"]

@@ -1,11 +1,14 @@
 """What is asked of the desk.
 
-`records` (one consultation), `lists` (many, as lines), `following` (what is open, due, and
-whose), `story` (what happened, in order), `changes` (who changed what), `removal` (what was
-deleted).
+`records` (one consultation), `lists` (many, as lines), `finding` and `search` (those looked
+for), `counting` (how many each filter would show), `suggesting` (those alike), `saved` (lists
+kept by a name), `following` (what is open, due, and whose), `story` (what happened, in order),
+`changes` (who changed what), `removal` (what was deleted).
 """
 
+from app.consultations.queries import counting, finding, lists, search, suggesting
 from app.consultations.queries.changes import TOPICS, Change, changed_since, changes
+from app.consultations.queries.counting import Counts, counts
 from app.consultations.queries.following import (
     DueLine,
     OpenLine,
@@ -19,10 +22,6 @@ from app.consultations.queries.following import (
     is_owned_by,
     open_cases,
 )
-"""What is asked of the desk: `records` (one consultation), `lists` (many, as lines), `finding`."""
-
-from app.consultations.queries import counting, finding, lists, search, suggesting
-from app.consultations.queries.counting import Counts, counts
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -38,24 +37,22 @@ from app.consultations.queries.records import (
     recent_use,
 )
 from app.consultations.queries.removal import deleted, deleted_one
-from app.consultations.queries.story import Fact, Link, chain, continues, story
 from app.consultations.queries.saved import saved_list, saved_lists
+from app.consultations.queries.story import Fact, Link, chain, continues, story
 from app.consultations.queries.suggesting import Case, Suggestions, suggestions
 
 __all__ = [
     "NO_USE",
     "TOPICS",
     "USE_LASTS",
+    "Case",
     "Change",
+    "Counts",
     "DueLine",
     "Fact",
-    "Counts",
     "Line",
     "Link",
     "OpenLine",
-    "Case",
-    "Counts",
-    "Line",
     "Suggestions",
     "Use",
     "brought_in",
@@ -69,30 +66,28 @@ __all__ = [
     "continues",
     "count_on",
     "count_open_of",
+    "counting",
+    "counts",
     "deleted",
     "deleted_one",
     "due",
+    "finding",
     "follow_up",
     "is_corrected",
     "is_due",
     "is_open",
     "is_overdue",
     "is_owned_by",
-    "counting",
-    "counts",
-    "finding",
     "known_keys",
+    "lists",
     "number_of_id",
     "open_cases",
-    "page",
-    "recent_use",
-    "story",
-    "lists",
     "page",
     "recent_use",
     "saved_list",
     "saved_lists",
     "search",
+    "story",
     "suggesting",
     "suggestions",
 ]

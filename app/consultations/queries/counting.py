@@ -20,6 +20,7 @@ COUNTED: dict[str, sa.ColumnElement[Any]] = {
     "client_types": sa.type_coerce(Consultation.client_type, sa.Text),
     "outcomes": sa.func.coalesce(Consultation.outcome, ""),
     "staff": sa.type_coerce(Consultation.received_by_name, sa.Text),
+    "owners": sa.type_coerce(Consultation.owner_name, sa.Text),
     "state": sa.case((is_open(), OPEN), else_=OVER),
     "referred": sa.case((is_referred(), YES), else_=NO),
 }

@@ -11,7 +11,7 @@ from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.queries import search
 from app.consultations.queries.search import Condition, Sought, array_of
 from app.consultations.rules import parse_number
-from app.consultations.rules.finding import CONTINUING, OPEN, YES, Filters
+from app.consultations.rules.finding import OPEN, YES, Filters
 from app.consultations.rules.search import sought
 
 letters = sa.table("referrals", sa.column("center_id", sa.Uuid), sa.column("consultation_id"))
@@ -69,8 +69,7 @@ def _topics(codes: tuple[str, ...]) -> Condition:
 
 
 def is_open() -> Condition:
-    """Nothing has come of it yet, or there is more to come."""
-    return sa.func.coalesce(Consultation.outcome, CONTINUING) == CONTINUING
+    return Consultation.closed_at.is_(None)
 
 
 def _state(state: str) -> Condition:
@@ -102,6 +101,7 @@ NARROWED_BY: dict[str, Callable[[Any], Condition]] = {
     "client_types": Consultation.client_type.in_,
     "outcomes": Consultation.outcome.in_,
     "staff": Consultation.received_by_name.in_,
+    "owners": Consultation.owner_name.in_,
     "state": _state,
     "referred": _referred,
 }

@@ -1,10 +1,13 @@
 """What is decided at the desk.
 
-`records` (what one must say, and how its number is written), `following` (when it is over),
-`changes` (how two versions differ), `removal` (who may delete).
+`records` (what one must say, and how its number is written), `finding` (what may be looked for),
+`search` (how a typed word finds a record), `suggesting` (what earlier records say of a text),
+`following` (when it is over), `changes` (how two versions differ), `removal` (who may delete).
 """
 
+from app.consultations.rules import finding, search, suggesting
 from app.consultations.rules.changes import GONE, NEW, SAME, Piece, difference
+from app.consultations.rules.finding import Filters
 from app.consultations.rules.following import (
     CLOSED,
     NOWHERE,
@@ -16,13 +19,6 @@ from app.consultations.rules.following import (
     plan_faults,
 )
 from app.consultations.rules.merging import BOTH, SAVED, TYPED, merged
-`records`: what one must say, and how its number is written; `finding`: what may be looked for.
-`records`: what one must say, and how its number is written; `finding`: what may be looked for;
-`search`: how a typed word finds a record; `suggesting`: what earlier records say of a text.
-"""
-
-from app.consultations.rules import finding, search, suggesting
-from app.consultations.rules.finding import Filters
 from app.consultations.rules.records import (
     CODED,
     LONGEST_LINE,
@@ -53,17 +49,16 @@ __all__ = [
     "SAME",
     "SAVED",
     "TYPED",
+    "Filters",
     "Piece",
     "closing_faults",
     "code_faults",
     "difference",
+    "finding",
     "leaves_open",
     "may_remove",
     "may_restore",
     "merged",
-    "Filters",
-    "code_faults",
-    "finding",
     "number_label",
     "often_first",
     "parse_number",

@@ -12,8 +12,6 @@ YES, NO = "yes", "no"
 REFERRED = {YES: "つないだ", NO: "つないでいない"}
 CODED = ("topics", "channels", "client_types", "outcomes")
 """Filters whose values are codes of the list with the same name."""
-CONTINUING = "continuing"
-"""The outcome that says there is more to come. No outcome at all says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,8 @@ class Filters:
     outcomes: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     """受付者, by name: what was brought in from a workbook knows no account."""
+    owners: tuple[str, ...] = ()
+    """担当: who has the case now."""
     state: str | None = None
     referred: str | None = None
 

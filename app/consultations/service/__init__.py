@@ -1,8 +1,7 @@
 """What is done at the desk.
-"""What is done at the desk: `records` (one consultation), `imports` (many at once), `saved`."""
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
-reception), `removal` (deleting and bringing back).
+reception), `removal` (deleting and bringing back), `saved` (lists kept by a name), `search`.
 """
 
 from app.consultations.service.following import (
@@ -66,9 +65,9 @@ __all__ = [
     "rebuild_search",
     "record_consultation",
     "remove_consultation",
+    "remove_list",
     "reopen_consultation",
     "restore_consultation",
-    "remove_list",
     "revise_consultation",
     "save_list",
     "says_the_same",
