@@ -64,7 +64,7 @@ __all__ = [
     "parse_number",
     "plan_faults",
     "primary_of",
-    "why_order",
     "search",
     "suggesting",
+    "why_order",
 ]

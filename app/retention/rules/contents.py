@@ -128,6 +128,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
         }
     ),
     "retention_periods": frozenset({"record_kind"}),
+    "saved_lists": frozenset({"account_name", "name", "filters"}),  # the staff's own
+    "search_entries": frozenset({"key"}),  # made anew by the database from what is left
     "stored_files": frozenset({"media_type", "sha256"}),
     # What was learned names nobody, and may outlive the record.
     "stories": frozenset(
