@@ -34,6 +34,8 @@ from app.statistics.pages import pages as statistics_pages
 from app.tokens.api import api as tokens_api
 from app.tokens.pages import pages as tokens_pages
 from app.transfers.api import api as transfers_api
+from app.transfers.api import exports_api
+from app.transfers.pages import exports_pages
 from app.transfers.pages import pages as transfers_pages
 from app.web.health import pages as health_pages
 
@@ -51,6 +53,7 @@ PAGES: tuple[Blueprint, ...] = (
     knowledge_pages,
     notifications_pages,
     transfers_pages,
+    exports_pages,
     audit_pages,
     tokens_pages,
     centers_pages,
@@ -74,6 +77,7 @@ APIS = (
     tokens_api,
     staff_api,
     retention_api,
+    exports_api,
 )
 
 

@@ -22,6 +22,9 @@ TASK_MODULES = (
     "worker.tasks.meetings",
     "worker.tasks.notifications",
     "worker.tasks.statistics",
+    "worker.tasks.meetings",
+    "worker.tasks.statistics",
+    "worker.tasks.transfers",
 )
 
 HARD_LIMIT = 300

@@ -23,6 +23,13 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "notifications.tell_waiting",
         "schedule": 10.0,
         "options": {"expires": 10},
+    "write the lists that were ordered": {
+        "task": "transfers.write_waiting",
+        **EVERY_TWO_SECONDS,
+    },
+    "remove the lists that were kept long enough, every hour": {
+        "task": "transfers.remove_old",
+        "schedule": crontab(minute="20"),
     },
     "look whether the wall leaks, every hour": {
         "task": "canaries.walk",

@@ -9,6 +9,9 @@ class Permission(StrEnum):
     DELETE_CONSULTATIONS = auto()
     """Anybody's; who recorded one may delete it the same day."""
     IMPORT_CONSULTATIONS = auto()
+    EXPORT_CONSULTATIONS = auto()
+    EXPORT_PERSONS = auto()
+    READ_EXPORTS = auto()
     SEND_REFERRALS = auto()
     ANSWER_REFERRALS = auto()
     READ_FIGURES = auto()
@@ -50,6 +53,7 @@ AT_THE_COUNTER = frozenset(
         P.READ_CONSULTATIONS,
         P.RECORD_CONSULTATIONS,
         P.IMPORT_CONSULTATIONS,
+        P.EXPORT_CONSULTATIONS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
         P.WRITE_STORIES,
@@ -62,6 +66,8 @@ MANAGING = frozenset(
         P.CLOSE_MONTHS,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
+        P.EXPORT_PERSONS,
+        P.READ_EXPORTS,
         P.APPROVE_STORIES,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,

@@ -13,6 +13,7 @@ TABLES = {
     "drafts": "書きかけ",
     "follow_ups": "経過",
     "form_defaults": "相談の初期値",
+    "exports": "一覧の書き出し",
     "handouts": "会議資料",
     "handovers": "担当の引き継ぎ",
     "imports": "取り込み",
@@ -96,10 +97,12 @@ COLUMNS = {
     "received_at": "受付日時",
     "referral_target": "つなぎ先",
     "response": "対応内容",
+    "removed_at": "ファイルの消去",
     "role": "役割",
     "rows_created": "作った件数",
     "rows_known": "取り込み済みの件数",
     "rows_refused": "取り込めない行",
+    "rows_written": "書き出した件数",
     "sheet_name": "シート",
     "situation": "どんな相談だったか",
     "summary": "概要",
@@ -119,6 +122,8 @@ UNTOLD = frozenset(
         *("created_at", "updated_at", "version", "published_by_name", "withdrawn_by_name"),
         *("taken_by_name", "leased_until", "done", "total", "step", "failure"),
         *("entry_key", "saved_at", "owner_id"),
+        *("entry_key", "saved_at"),
+        *("rows_found", "cells_unwritable"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

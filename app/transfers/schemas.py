@@ -2,6 +2,7 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import FileStorage
 
+from app.transfers.rules.exports import FORMATS
 from app.transfers.rules.fields import TITLES
 from app.transfers.rules.headers import Column
 from app.web.fields import Moment
@@ -102,3 +103,57 @@ class ImportRepresentation(Schema):
     first_rows = fields.List(fields.Nested(DraftShown))
     faults = fields.List(fields.Nested(FaultShown))
     notices = fields.List(fields.Nested(NoticeShown))
+
+
+class ExportOrder(TypedSchema):
+    """A list to be taken out: which, how, and with whose data."""
+
+    month = fields.String(load_default=None, metadata={"description": "only this month: 2026-11"})
+
+    file_format = fields.String(
+        load_default="xlsx",
+        validate=validate.OneOf(tuple(FORMATS), error="一覧から選んでください。"),
+        metadata={"label": "ファイルの種類"},
+    )
+    with_words = fields.Boolean(
+        load_default=False,
+        metadata={"label": "相談内容(本文)・対応内容", "description": "body and response"},
+    )
+    with_person = fields.Boolean(
+        load_default=False,
+        metadata={"label": "氏名・連絡先", "description": "for managers, and with a reason"},
+    )
+    reason = fields.String(
+        load_default="",
+        validate=validate.Length(max=200, error="200文字以内で入力してください。"),
+        metadata={"label": "氏名・連絡先を書き出す理由"},
+    )
+
+
+class ExportRepresentation(Schema):
+    """That a list was taken out, and how far its file is."""
+
+    id = fields.UUID()
+    ordered_at = Moment()
+    ordered_by_name = fields.String()
+    file_format = fields.String()
+    filters = fields.Dict()
+    filters_words = fields.String()
+    columns = fields.List(fields.String())
+    with_person = fields.Boolean()
+    reason = fields.String()
+    rows_found = fields.Integer()
+    rows_written = fields.Integer(allow_none=True)
+    cells_unwritable = fields.Integer(
+        allow_none=True, metadata={"description": "cells with letters the encoding lacks"}
+    )
+    finished_at = Moment(allow_none=True)
+    failed_at = Moment(allow_none=True)
+    removed_at = Moment(allow_none=True, metadata={"description": "the file is gone since"})
+
+
+class MissingShown(Schema):
+    row = fields.Integer(metadata={"description": "of the file, the heading being row 1"})
+    number = fields.String(metadata={"description": "受付番号"})
+    column = fields.String()
+    letters = fields.String(metadata={"description": "written as 〓 in the file"})

@@ -72,6 +72,11 @@ OWN_ANSWERS = {
     "transfers.take":                          "302 302 302 302",
     "transfers.discard":                       "302 302 302 302",
     "transfers.refused_rows":                  "200 200 200 200",
+    "exports.index":                           "200 200 200 200",
+    "exports.create":                          "303 303 303 303",
+    "exports.show":                            "200 200 200 200",
+    "exports.show_file":                       "404 200 404 200",  # with persons: for managers
+    "exports.show_missing":                    "200 200 200 200",
     "audit.index":                             "403 200 403 200",
     "tokens.index":                            "200 200 200 200",
     "tokens.create":                           "201 201 201 201",
@@ -244,6 +249,11 @@ OWN_ANSWERS = {
     "retention_api.index_due":                 "403 200 403 200",
     "retention_api.index_disposals":           "403 200 403 200",
     "retention_api.create_disposal":           "403 201 403 201",
+    "exports_api.index":                       "200 200 200 200",
+    "exports_api.create":                      "202 202 202 202",
+    "exports_api.show":                        "200 200 200 200",
+    "exports_api.show_file":                   "404 200 404 200",
+    "exports_api.index_missing":               "200 200 200 200",
 }  # fmt: skip
 
 OPEN = {
@@ -291,6 +301,8 @@ SHOWN = {
     "meetings.show_file": "stored_files.content",
     "transfers.index": "imports.uploaded_by_name",
     "transfers.show": "stored_files.content",
+    "exports.index": "exports.reason",
+    "exports.show": "exports.filters_words",
     "consultations_api.index": "consultations.summary",
     "consultations_api.index_saved_lists": "saved_lists.name",
     "consultations_api.show": "consultations.body",
@@ -321,5 +333,7 @@ SHOWN = {
     "settings.index_own_topics": "own_topics.label",
     "settings.edit_own_topic": "own_topics.label",
     "settings_api.index_own_topics": "own_topics.label",
+    "exports_api.index": "exports.reason",
+    "exports_api.show": "exports.reason",
 }
 """Where one's own words must come back: refusals alone would prove nothing."""

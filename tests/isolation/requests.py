@@ -15,6 +15,7 @@ TABLE_OF = {
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",
     "draft_id": "drafts",
+    "export_id": "exports",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
     "import_id": "imports",
@@ -122,6 +123,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "settings.update_form_defaults": {"by_use": True},
     "settings.create_week": {"monday": "9:00-17:00"},
     "settings.create_closed_days": {"kind": "monthly", "nth": 3, "weekday": 0, "reason": "点検"},
+    "exports.create": {"file_format": "csv"},
     "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},
 }
 

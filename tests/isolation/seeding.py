@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
+from zlib import compress
 
 import sqlalchemy as sa
 
@@ -85,6 +86,15 @@ CHOSEN: dict[str, Any] = {
     "opening_hours.closes": time(16),
     "closed_days.last_day": date(2020, 4, 1),
     "saved_lists.filters": {"topics": ["founding"]},
+    "exports.columns": ["received_at", "summary"],
+    "exports.filters": {},
+    "exports.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
+    "exports.rows_written": 1,
+    "exports.cells_unwritable": 0,
+    "export_parts.position": 0,
+    "export_parts.row_ids": [],
+    "export_parts.content": compress(b""),
+    "export_parts.unwritable": [],
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.consultations import queries, service
 from app.consultations.api.room import api
 from app.consultations.models import SavedList
@@ -17,6 +17,7 @@ from app.consultations.schemas import (
     SavedListKept,
     SavedListShown,
 )
+from app.paging import Page, walk
 
 
 @api.get("/counts")
@@ -29,11 +30,12 @@ def show_counts(filters: Filters) -> queries.Counts:
 
 
 @api.get("/saved-lists")
-@api.response(200, SavedListShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(SavedListShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_saved_lists() -> Sequence[SavedList]:
+def index_saved_lists(asked: dict[str, Any]) -> Page[SavedList]:
     """List what one keeps by a name, and what colleagues share."""
-    return queries.saved_lists()
+    return walk(queries.saved_lists(), key=lambda kept: f"{kept.name} {kept.id}", **asked)
 
 
 @api.post("/saved-lists")

@@ -14,7 +14,7 @@ from app.calendar import FiscalYear
 from app.codes.queries import code_lists
 from app.consultations.queries import brought_in
 from app.transfers import queries, service
-from app.transfers.api import FIRST_ROWS, refused_file
+from app.transfers.api.imports import FIRST_ROWS, refused_file
 from app.transfers.documents import sample_workbook
 from app.transfers.models import Import
 from app.transfers.rules import ImportPlan, RefusedFileError
@@ -26,7 +26,7 @@ from app.web.rooms import center_pages
 SHOWN_FAULTS = 300
 """Rows on the page; the file to correct holds them all."""
 
-pages = center_pages("transfers", __name__)
+pages = center_pages("transfers", "app.transfers")
 
 
 @pages.get("/")

@@ -25,7 +25,7 @@ KEPT = (
     "rows_created",
 )
 
-api = center_api("transfers", __name__, "相談の取り込み")
+api = center_api("transfers", "app.transfers", "相談の取り込み")
 
 
 @api.post("")

@@ -1,0 +1,122 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import g
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.api.rooms import center_api
+from app.calendar import CITY_TIME
+from app.consultations.api.records import month_of
+from app.errors import NotAllowedError, NotFoundError
+from app.transfers import queries
+from app.transfers.models import Export
+from app.transfers.rules.exports import Wanted, file_name
+from app.transfers.schemas import ExportOrder, ExportRepresentation, MissingShown
+from app.transfers.service import WORKBOOK, exports
+from app.web.streams import in_pieces, streamed
+
+MEDIA_TYPES = {
+    "xlsx": WORKBOOK,
+    "csv": "text/csv; charset=utf-8",
+    "csv_cp932": "text/csv; charset=Shift_JIS",
+}
+
+FILTERS = ("month",)
+HOW = ("file_format", "with_words", "with_person", "reason")
+
+api = center_api("exports", "app.transfers", "相談の書き出し")
+
+
+@api.get("")
+@api.response(200, ExportRepresentation(many=True))
+@allowed(Permission.EXPORT_CONSULTATIONS)
+def index() -> Sequence[Export]:
+    """List what was taken out: one's own, or everybody's for a manager."""
+    return queries.exports(account_id=only_of())
+
+
+@api.post("")
+@api.arguments(ExportOrder)
+@api.response(202, ExportRepresentation)
+@allowed(Permission.EXPORT_CONSULTATIONS)
+def create(wanted: dict[str, Any]) -> Export:
+    """Order a file; ask for it until `finished_at` or `failed_at` is filled."""
+    return order(wanted)
+
+
+@api.get("/<uuid:export_id>")
+@api.response(200, ExportRepresentation)
+@allowed(Permission.EXPORT_CONSULTATIONS)
+def show(export_id: UUID) -> Export:
+    """Read how far a file is."""
+    return queries.export(export_id, account_id=only_of())
+
+
+@api.get("/<uuid:export_id>/file")
+@api.response(200, content_type="application/octet-stream")
+@allowed(Permission.EXPORT_CONSULTATIONS)
+def show_file(export_id: UUID) -> ResponseReturnValue:
+    """Fetch the file, sent as it is read."""
+    return fetched(queries.export(export_id, account_id=only_of()))
+
+
+@api.get("/<uuid:export_id>/missing-letters")
+@api.response(200, MissingShown(many=True))
+@allowed(Permission.EXPORT_CONSULTATIONS)
+def index_missing(export_id: UUID) -> list[queries.Missing]:
+    """List the cells with letters that the encoding lacks."""
+    return queries.missing_letters(queries.export(export_id, account_id=only_of()).id)
+
+
+def only_of() -> UUID | None:
+    """Whose exports this person may see: their own; a manager everybody's."""
+    sees_all = current_user.may(Permission.READ_EXPORTS, g.center_slug)
+    return None if sees_all else current_user.id
+
+
+def order(wanted: dict[str, Any]) -> Export:
+    """Order a file, with persons only for those who may take them out."""
+    if wanted["with_person"] and not may_take_persons():
+        raise NotAllowedError("氏名・連絡先を書き出せるのは管理者だけです。")
+    filters = filters_of(wanted)
+    how = {name: value for name, value in wanted.items() if name in HOW}
+    order_of = Wanted(filters=filters, filters_words=words_of(filters), **how)
+    return exports.order(order_of, by_name=current_user.name)
+
+
+def filters_of(asked: dict[str, Any]) -> dict[str, Any]:
+    """Which consultations, as the address of the list says it."""
+    month = month_of(asked.get("month"))
+    return {"month": str(month)} if month else {}
+
+
+def words_of(filters: dict[str, Any]) -> str:
+    if month := month_of(filters.get("month")):
+        return f"{month.year}年{month.label}"
+    return "すべての相談"
+
+
+def fetched(ordered: Export) -> ResponseReturnValue:
+    if ordered.with_person and not may_take_persons():
+        raise NotFoundError("お探しの書き出しは見つかりませんでした。")
+    export_id = ordered.id
+    pieces = in_pieces(lambda position: queries.part_content(export_id, position))
+    return streamed(
+        exports.whole_file(ordered, pieces),
+        name=file_name(
+            ordered.file_format,
+            ordered.ordered_at.astimezone(CITY_TIME).date(),
+            ordered.rows_written or 0,
+        ),
+        media_type=MEDIA_TYPES[ordered.file_format],
+        size=exports.size_of(ordered),
+    )
+
+
+def may_take_persons() -> bool:
+    may: bool = current_user.may(Permission.EXPORT_PERSONS, g.center_slug)
+    return may

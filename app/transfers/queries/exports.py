@@ -1,0 +1,164 @@
+"""Lists taken out: the facts, the rows to be written, what was written of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.calendar import Month
+from app.consultations.models import Consultation, ConsultationTopic
+from app.errors import NotFoundError
+from app.paging import PAGE_SIZE
+from app.transfers.models import Export, ExportPart
+from app.transfers.rules.exports import Record
+from tenants import db
+
+consultations = sa.inspect(Consultation).local_table
+tags = sa.inspect(ConsultationTopic).local_table
+_PERSON = ("person_name", "person_kana", "person_contact")
+_OF_TOPICS = ("topics", "primary_topic")
+
+
+class Missing(NamedTuple):
+    """A cell that could not be written whole."""
+
+    row: int
+    """As the file is read, with the heading as row 1."""
+    number: str
+    column: str
+    letters: str
+
+
+def matching(filters: dict[str, Any]) -> sa.Select[UUID, datetime]:
+    """Id and moment of the consultations that a list with these filters shows."""
+    found = sa.select(Consultation.id, Consultation.received_at)
+    if month := filters.get("month"):
+        found = found.where(Consultation.month == Month.parse(month).first_day)
+    return found
+
+
+def count(filters: dict[str, Any]) -> int:
+    """How many these are."""
+    found = matching(filters).subquery()
+    return db.session.scalars(sa.select(sa.func.count()).select_from(found)).one()
+
+
+def export(export_id: UUID, *, account_id: UUID | None = None) -> Export:
+    """One export of the open center; only among those of `account_id` where it is given.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's: the same answer.
+    """
+    wanted = sa.select(Export).where(Export.id == export_id)
+    if account_id:
+        wanted = wanted.where(Export.account_id == account_id)
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise NotFoundError("お探しの書き出しは見つかりませんでした。")
+    return found
+
+
+def exports(*, account_id: UUID | None = None, limit: int = PAGE_SIZE) -> Sequence[Export]:
+    """The open center's latest exports, newest first."""
+    latest = sa.select(Export).order_by(Export.ordered_at.desc(), Export.id.desc()).limit(limit)
+    if account_id:
+        latest = latest.where(Export.account_id == account_id)
+    return db.session.scalars(latest).all()
+
+
+def waiting_exports() -> Sequence[tuple[UUID, UUID]]:
+    """Center and export of each that is not all written, the oldest first. For the platform."""
+    waiting = (
+        sa.select(Export.center_id, Export.id)
+        .where(Export.finished_at.is_(None), Export.failed_at.is_(None))
+        .order_by(Export.ordered_at)
+    )
+    return [(center_id, export_id) for center_id, export_id in db.session.execute(waiting)]
+
+
+def unfinished(export_id: UUID) -> int:
+    """How many parts are still to be written, by whomever."""
+    open_parts = sa.select(sa.func.count()).where(
+        ExportPart.export_id == export_id, ExportPart.content.is_(None)
+    )
+    return db.session.scalar(open_parts.select_from(ExportPart)) or 0
+
+
+def rows_so_far(export_id: UUID) -> int:
+    """How many rows are written by now."""
+    written = sa.select(sa.func.sum(ExportPart.rows)).where(ExportPart.export_id == export_id)
+    return db.session.scalar(written) or 0
+
+
+def sizes(export_id: UUID) -> list[int]:
+    """Bytes of each part, in order."""
+    in_order = sa.select(ExportPart.size).where(ExportPart.export_id == export_id)
+    return [size or 0 for size in db.session.scalars(in_order.order_by(ExportPart.position))]
+
+
+def part_content(export_id: UUID, position: int) -> bytes | None:
+    """What was written, deflated; None behind the last part."""
+    return db.session.scalar(
+        sa.select(ExportPart.content).where(
+            ExportPart.export_id == export_id, ExportPart.position == position
+        )
+    )
+
+
+def missing_letters(export_id: UUID, *, limit: int | None = None) -> list[Missing]:
+    """The cells that could not be written whole, in the order of the rows."""
+    before = sa.func.sum(ExportPart.rows).over(order_by=ExportPart.position) - ExportPart.rows
+    placed = (
+        sa.select(ExportPart.position, before.label("before"), ExportPart.unwritable)
+        .where(ExportPart.export_id == export_id)
+        .subquery()
+    )
+    each = sa.func.jsonb_array_elements(placed.c.unwritable).table_valued("value")
+    found = (
+        sa.select(placed.c.before, sa.cast(each.c.value, ExportPart.unwritable.type))
+        .select_from(placed.join(each, sa.true()))
+        .order_by(placed.c.position)
+        .limit(limit)
+    )
+    return [
+        Missing(int(before_it) + row + 2, number, column, letters)
+        for before_it, (row, number, column, letters) in db.session.execute(found)
+    ]
+
+
+def records(row_ids: Sequence[UUID], *, with_person: bool) -> list[Record]:
+    """These consultations in this order; a person is not even read unless asked for.
+
+    What was removed since its id was noted is left out.
+    """
+    wanted = sa.any_(sa.literal(list(row_ids), sa.ARRAY(sa.Uuid)))
+    rows = db.session.execute(
+        sa.select(*_columns(with_person=with_person)).where(consultations.c.id == wanted)
+    )
+    by_id = {row.id: row for row in rows}
+    tagged = db.session.execute(
+        sa.select(
+            tags.c.consultation_id,
+            sa.func.array_agg(aggregate_order_by(tags.c.topic, tags.c.position)),
+            sa.func.max(tags.c.topic).filter(tags.c.is_primary),
+        )
+        .where(tags.c.consultation_id == wanted)
+        .group_by(tags.c.consultation_id)
+    )
+    topics = {row[0]: (row[1], row[2]) for row in tagged}
+    return [
+        Record._make((*by_id[row_id], *topics.get(row_id, ((), None))))
+        for row_id in row_ids
+        if row_id in by_id
+    ]
+
+
+def _columns(*, with_person: bool) -> list[sa.ColumnElement[Any]]:
+    return [
+        sa.null().label(name) if name in _PERSON and not with_person else consultations.c[name]
+        for name in Record._fields
+        if name not in _OF_TOPICS
+    ]

@@ -1,0 +1,50 @@
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from sqlalchemy.exc import OperationalError
+
+from app.transfers import queries
+from app.transfers.service import exports
+from tenants import SYSTEM, CenterScope, acting_for, read_only
+from tenants.queries import every_center
+from worker.centers import share_of
+
+A_ROUND = 3.0
+"""Seconds after which other work has its turn; the next round goes on where this one ended."""
+
+log = structlog.get_logger()
+
+
+@shared_task(name="transfers.write_waiting")
+def write_waiting() -> None:
+    """Write a part of each list that was ordered, and again, while the round lasts."""
+    ends = monotonic() + A_ROUND
+    with read_only(SYSTEM):
+        waiting = list(queries.waiting_exports())
+    while waiting and monotonic() < ends:
+        waiting = [each for each in waiting if advance(*each)]
+
+
+def advance(center_id: UUID, export_id: UUID) -> bool:
+    """Write one part; False when the list is written, or was given up."""
+    try:
+        with acting_for(CenterScope(center_id)):
+            return exports.advance(export_id)
+    except OperationalError as error:
+        # The database was away. Nobody can note it there now: the next round will try.
+        log.warning("export left", export=str(export_id), error=type(error).__name__)
+    except Exception as error:
+        log.exception("export failed", export=str(export_id), error=type(error).__name__)
+        with acting_for(CenterScope(center_id)):
+            exports.give_up(export_id)
+    return False
+
+
+@shared_task(name="transfers.remove_old")
+def remove_old() -> None:
+    with read_only(SYSTEM):
+        center_ids = [center.id for center in every_center()]
+    for center_id in center_ids:
+        share_of(center_id, exports.remove_old)
