@@ -1,7 +1,10 @@
+from typing import Any
+
 from flask_smorest.fields import Upload
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 from werkzeug.datastructures import FileStorage
 
+from app.consultations.schemas import ConsultationFilters
 from app.transfers.rules.exports import FORMATS
 from app.transfers.rules.fields import TITLES
 from app.transfers.rules.headers import Column
@@ -105,10 +108,11 @@ class ImportRepresentation(Schema):
     notices = fields.List(fields.Nested(NoticeShown))
 
 
-class ExportOrder(TypedSchema):
-    """A list to be taken out: which, how, and with whose data."""
+HOW = ("file_format", "with_words", "with_person", "reason")
 
-    month = fields.String(load_default=None, metadata={"description": "only this month: 2026-11"})
+
+class ExportOrder(ConsultationFilters):
+    """A list to be taken out: which consultations, how, and with whose data."""
 
     file_format = fields.String(
         load_default="xlsx",
@@ -128,6 +132,12 @@ class ExportOrder(TypedSchema):
         validate=validate.Length(max=200, error="200文字以内で入力してください。"),
         metadata={"label": "氏名・連絡先を書き出す理由"},
     )
+
+    @post_load
+    def gather(self, loaded: dict[str, Any], **options: Any) -> dict[str, Any]:
+        """Keep how the file is made apart from what narrows the list."""
+        how = {name: loaded.pop(name) for name in HOW}
+        return {**how, "filters": super().gather(loaded, **options)}
 
 
 class ExportRepresentation(Schema):

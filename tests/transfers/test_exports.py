@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -9,9 +10,12 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from app.access.permissions import Role
+from app.calendar import Month
 from app.consultations.models import Consultation
+from app.consultations.rules.finding import Filters
 from app.errors import InvalidError
 from app.transfers import queries, service
 from app.transfers.gateway import read_table
@@ -44,7 +48,7 @@ TIME = datetime(2025, 11, 20, 10, 5)  # noqa: DTZ001  (as a sheet keeps it)
 
 
 def order(file_format="csv", by="港北の職員", **how):
-    wanted = {"filters": {}, "filters_words": "すべての相談", **how}
+    wanted = {"filters": Filters(), "filters_words": "すべての相談", **how}
     return exports.order(Wanted(file_format=file_format, **wanted), by_name=by)
 
 
@@ -188,13 +192,13 @@ def test_only_the_rows_of_the_filter_are_taken(at, north):
     with at(north):
         recorded(received_at="R7.10.31 10:00", summary="十月")
         recorded(received_at="R7.11.1 10:00", summary="十一月")
-        rows = by_heading(lines_of(order(filters={"month": "2025-11"})))
+        rows = by_heading(lines_of(order(filters=Filters(month=Month(2025, 11)))))
     assert [row["概要"] for row in rows] == ["十一月"]
 
 
 def test_nothing_is_no_file(at, north):
     with at(north), pytest.raises(InvalidError) as refusal:
-        order(filters={"month": "2019-01"})
+        order(filters=Filters(month=Month(2019, 1)))
     assert "ありません" in refusal.value.fields["filters"][0]
 
 
@@ -333,6 +337,26 @@ def test_the_list_offers_itself_as_a_file_with_its_filters(worker, at, north):
     assert fetched.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "filename*=UTF-8''%E7%9B%B8%E8%AB%87_" in fetched.headers["Content-Disposition"]
     assert fetched.content_length == len(fetched.data)
+
+
+def test_every_filter_of_the_list_goes_along(worker, at, north):
+    with at(north):
+        recorded(channel="visit", topics=["founding", "other"], primary_topic="other", summary="甲")
+        recorded(channel="mail", topics=["founding"], summary="乙")
+        recorded(channel="visit", topics=["tax"], summary="丙")
+    asked = "channels=visit&channels=phone&topics=founding&until=R7.12.31&state=open"
+    offered = worker.get(f"{ROOM}?{asked}&after=x").text
+    assert "来館・電話" in offered
+    sent = re.findall(r'type="hidden" name="(?!csrf)(\w+)" value="([^"]+)"', offered)
+    done = worker.post(ROOM, data=MultiDict([*sent, ("file_format", "csv")]), follow_redirects=True)
+    rows = worker.get(f"{done.request.path}/file").data.decode("utf-8-sig").splitlines()
+    assert [row.count("甲") for row in rows] == [0, 1]
+    assert "2025/12/31まで、団体の立ち上げ、来館・電話、対応中" in done.text
+
+
+def test_filters_that_cannot_be_read_are_not_silently_forgotten(worker):
+    assert "条件を読み取れませんでした" in worker.get(f"{ROOM}?month=x").text
+    assert worker.post(ROOM, data={"month": "x"}).status_code == 422
 
 
 def test_a_worker_takes_no_person_out_and_a_manager_says_why(worker, manager, at, north):

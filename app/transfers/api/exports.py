@@ -10,11 +10,11 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.rooms import center_api
 from app.calendar import CITY_TIME
-from app.consultations.api.records import month_of
+from app.codes.queries import code_lists
 from app.errors import NotAllowedError, NotFoundError
 from app.transfers import queries
 from app.transfers.models import Export
-from app.transfers.rules.exports import Wanted, file_name
+from app.transfers.rules.exports import Wanted, file_name, filters_words
 from app.transfers.schemas import ExportOrder, ExportRepresentation, MissingShown
 from app.transfers.service import WORKBOOK, exports
 from app.web.streams import in_pieces, streamed
@@ -24,9 +24,6 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "csv_cp932": "text/csv; charset=Shift_JIS",
 }
-
-FILTERS = ("month",)
-HOW = ("file_format", "with_words", "with_person", "reason")
 
 api = center_api("exports", "app.transfers", "相談の書き出し")
 
@@ -82,22 +79,8 @@ def order(wanted: dict[str, Any]) -> Export:
     """Order a file, with persons only for those who may take them out."""
     if wanted["with_person"] and not may_take_persons():
         raise NotAllowedError("氏名・連絡先を書き出せるのは管理者だけです。")
-    filters = filters_of(wanted)
-    how = {name: value for name, value in wanted.items() if name in HOW}
-    order_of = Wanted(filters=filters, filters_words=words_of(filters), **how)
-    return exports.order(order_of, by_name=current_user.name)
-
-
-def filters_of(asked: dict[str, Any]) -> dict[str, Any]:
-    """Which consultations, as the address of the list says it."""
-    month = month_of(asked.get("month"))
-    return {"month": str(month)} if month else {}
-
-
-def words_of(filters: dict[str, Any]) -> str:
-    if month := month_of(filters.get("month")):
-        return f"{month.year}年{month.label}"
-    return "すべての相談"
+    words = filters_words(wanted["filters"], code_lists())
+    return exports.order(Wanted(filters_words=words, **wanted), by_name=current_user.name)
 
 
 def fetched(ordered: Export) -> ResponseReturnValue:

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -6,19 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.codes.queries import code_lists
+from app.consultations.rules.finding import Filters
+from app.consultations.schemas import ConsultationFilters
 from app.errors import InvalidError
 from app.transfers import queries
-from app.transfers.api.exports import (
-    FILTERS,
-    fetched,
-    filters_of,
-    may_take_persons,
-    only_of,
-    order,
-    words_of,
-)
+from app.transfers.api.exports import fetched, may_take_persons, only_of, order
 from app.transfers.gateway import write_csv
-from app.transfers.rules.exports import FORMATS, KEPT_DAYS
+from app.transfers.rules.exports import FORMATS, KEPT_DAYS, filters_words
 from app.transfers.rules.fields import TITLES, Field
 from app.transfers.schemas import ExportOrder
 from app.web.forms import Form
@@ -34,7 +30,7 @@ pages = center_pages("exports", "app.transfers")
 @pages.get("/")
 @allowed(Permission.EXPORT_CONSULTATIONS)
 def index() -> str:
-    return _index_page(Form(ExportOrder, shown={"file_format": "xlsx", **request.args}))
+    return _index_page(Form(ExportOrder, shown={"file_format": "xlsx"}))
 
 
 @pages.post("/")
@@ -90,12 +86,14 @@ def show_missing(export_id: UUID) -> ResponseReturnValue:
 
 
 def _index_page(form: Form) -> str:
-    filters = filters_of({name: form.value(name) for name in FILTERS})
+    asked = Form(ConsultationFilters, request.args if form.typed is None else form.typed)
+    filters: Any = Filters() if asked.errors else asked.data
     return render_template(
         "transfers/exports.html",
         form=form,
         filters=filters,
-        words=words_of(filters),
+        unread=asked.errors and form.typed is None,
+        words=filters_words(filters, code_lists()),
         found=queries.count(filters),
         formats=FORMATS.items(),
         format_words=FORMATS,

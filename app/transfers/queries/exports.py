@@ -1,15 +1,15 @@
 """Lists taken out: the facts, the rows to be written, what was written of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.calendar import Month
 from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.queries.finding import matching
+from app.consultations.rules.finding import Filters
 from app.errors import NotFoundError
 from app.paging import PAGE_SIZE
 from app.transfers.models import Export, ExportPart
@@ -32,17 +32,9 @@ class Missing(NamedTuple):
     letters: str
 
 
-def matching(filters: dict[str, Any]) -> sa.Select[UUID, datetime]:
-    """Id and moment of the consultations that a list with these filters shows."""
-    found = sa.select(Consultation.id, Consultation.received_at)
-    if month := filters.get("month"):
-        found = found.where(Consultation.month == Month.parse(month).first_day)
-    return found
-
-
-def count(filters: dict[str, Any]) -> int:
-    """How many these are."""
-    found = matching(filters).subquery()
+def count(filters: Filters) -> int:
+    """How many consultations a list with these filters shows."""
+    found = matching(filters).with_only_columns(Consultation.id).order_by(None).subquery()
     return db.session.scalars(sa.select(sa.func.count()).select_from(found)).one()
 
 

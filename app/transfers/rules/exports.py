@@ -10,6 +10,7 @@ from uuid import UUID
 from app.calendar import CITY_TIME
 from app.codes.rules import CodeLists
 from app.consultations.rules import number_label
+from app.consultations.rules.finding import REFERRED, STATES, Filters
 from app.transfers.rules.fields import LISTS, TITLES, Field
 from app.transfers.rules.tables import Cell
 
@@ -27,6 +28,7 @@ FORMATS = {
 }
 WORDS = (Field.BODY, Field.RESPONSE)
 PERSON = (Field.PERSON_NAME, Field.PERSON_KANA, Field.PERSON_CONTACT)
+_CODED_FILTERS = ("topics", "channels", "client_types", "outcomes")
 _BEFORE_TOPICS = (
     Field.REFERENCE,
     Field.RECEIVED_AT,
@@ -78,7 +80,7 @@ class Wanted:
     """What somebody wants to take out: which consultations, how, and with whose data."""
 
     file_format: str
-    filters: dict[str, Any]
+    filters: Filters
     filters_words: str
     with_words: bool = False
     with_person: bool = False
@@ -163,6 +165,21 @@ def _reader(field: Field, labels: Mapping[str, Mapping[str, str]]) -> Callable[[
         names = labels[LISTS[field]]
         return lambda record: names.get(read(record))
     return read
+
+
+def filters_words(filters: Filters, lists: CodeLists) -> str:
+    """What a list was narrowed to, in a line for the log of exports."""
+    said = [
+        f"「{filters.words}」" if filters.words else "",
+        f"{filters.month.year}年{filters.month.label}" if filters.month else "",
+        f"{filters.since:%Y/%m/%d}から" if filters.since else "",
+        f"{filters.until:%Y/%m/%d}まで" if filters.until else "",
+        *("・".join(lists.labels(name, getattr(filters, name))) for name in _CODED_FILTERS),
+        "・".join(filters.staff),
+        STATES.get(filters.state or "", ""),
+        REFERRED.get(filters.referred or "", ""),
+    ]
+    return "、".join(filter(None, said)) or "すべての相談"
 
 
 def file_name(file_format: str, ordered_on: date, rows: int) -> str:

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from app import calendar
 from app.codes.queries import code_lists
+from app.consultations.models import Consultation
+from app.consultations.queries.finding import matching
+from app.consultations.rules.finding import Filters
 from app.errors import DomainError, InvalidError, NotAllowedError
 from app.transfers import queries
 from app.transfers.gateway.books import STYLES, Frame
 from app.transfers.gateway.parts import Part, csv_part, sheet_part, unpacked
 from app.transfers.models import Export, ExportPart
-from app.transfers.queries.exports import matching
 from app.transfers.rules.exports import (
     KEPT_DAYS,
     PART,
@@ -53,7 +55,7 @@ def order(wanted: Wanted, *, by_name: str) -> Export:
         account_id=account_id,
         ordered_by_name=by_name,
         file_format=wanted.file_format,
-        filters=wanted.filters,
+        filters=wanted.filters.address,
         filters_words=wanted.filters_words,
         columns=[*wanted.fields],
         with_person=wanted.with_person,
@@ -62,7 +64,7 @@ def order(wanted: Wanted, *, by_name: str) -> Export:
     )
     db.session.add(ordered)
     db.session.flush()
-    ordered.rows_found = _settle_rows(ordered)
+    ordered.rows_found = _settle_rows(ordered, wanted.filters)
     if not ordered.rows_found:
         raise InvalidError({"filters": ["この条件に当てはまる相談はありません。"]})
     db.session.flush()
@@ -161,9 +163,10 @@ def _by_whom() -> UUID:
     return account_id
 
 
-def _settle_rows(ordered: Export) -> int:
+def _settle_rows(ordered: Export, filters: Filters) -> int:
     """Note which rows are to be written, oldest first, by one statement however many they are."""
-    found = matching(ordered.filters).subquery()
+    columns = Consultation.id, Consultation.received_at
+    found = matching(filters).with_only_columns(*columns).order_by(None).subquery()
     place = sa.func.row_number().over(order_by=(found.c.received_at, found.c.id)) - 1
     placed = sa.select(found.c.id, place.label("place")).subquery()
     position = sa.cast(placed.c.place // PART, sa.Integer)
