@@ -101,7 +101,9 @@ COLUMNS = {
     "role": "役割",
     "rows_created": "作った件数",
     "rows_known": "取り込み済みの件数",
+    "rows_kept": "残した件数",
     "rows_refused": "取り込めない行",
+    "rows_removed": "消した件数",
     "rows_written": "書き出した件数",
     "sheet_name": "シート",
     "situation": "どんな相談だったか",
@@ -112,6 +114,7 @@ COLUMNS = {
     "topics": "相談内容",
     "weekday": "曜日",
     "wish": "メールの受け取り方",
+    "undone_at": "取り込みの取り消し",
     "withdrawn_at": "取り消し",
     "words": "ことば",
     "years": "年数",
@@ -123,7 +126,7 @@ UNTOLD = frozenset(
         *("taken_by_name", "leased_until", "done", "total", "step", "failure"),
         *("entry_key", "saved_at", "owner_id"),
         *("entry_key", "saved_at"),
-        *("rows_found", "cells_unwritable"),
+        *("rows_found", "cells_unwritable", "undone_by_name"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

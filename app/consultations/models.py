@@ -46,6 +46,12 @@ class Consultation(CenterOwned, Model):
             "continues_id",
             postgresql_where=sa.text("continues_id IS NOT NULL"),
         ),
+        sa.Index(
+            "consultations_import_idx",
+            "center_id",
+            "import_id",
+            postgresql_where=sa.text("import_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes"),
     )
 

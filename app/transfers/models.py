@@ -29,6 +29,16 @@ class Import(CenterOwned, Model):
     rows_refused: Mapped[int | None]
     disposed_at: Mapped[datetime | None]
     """When its time was over: the file's content is gone."""
+    undone_at: Mapped[datetime | None]
+    """When what it had created was taken back. The file stays."""
+    undone_by_name: Mapped[str | None]
+    rows_removed: Mapped[int | None]
+    rows_kept: Mapped[int | None]
+    """Those that somebody had changed or used since."""
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.taken_at is not None and self.undone_at is None
 
 
 class Export(CenterOwned, Model):

@@ -96,6 +96,7 @@ class ImportRepresentation(Schema):
     taken_at = Moment(allow_none=True)
     taken_by_name = fields.String(allow_none=True)
     rows_created = fields.Integer(allow_none=True, metadata={"description": "by taking it"})
+    undone_at = Moment(allow_none=True, metadata={"description": "what it created was taken back"})
     rows_new = fields.Integer(metadata={"description": "that taking it would create now"})
     rows_known = fields.Integer(metadata={"description": "already there"})
     rows_refused = fields.Integer()
@@ -106,6 +107,25 @@ class ImportRepresentation(Schema):
     first_rows = fields.List(fields.Nested(DraftShown))
     faults = fields.List(fields.Nested(FaultShown))
     notices = fields.List(fields.Nested(NoticeShown))
+
+
+class HeldShown(Schema):
+    """A consultation that stays although its import is taken back, and why."""
+
+    id = fields.UUID()
+    number = fields.String(attribute="number_label")
+    summary = fields.String()
+    reasons = fields.List(fields.String())
+
+
+class UndoingRepresentation(Schema):
+    """What taking an import back removes and keeps; what it did, once `undone_at` is filled."""
+
+    undone_at = Moment(allow_none=True)
+    undone_by_name = fields.String(allow_none=True)
+    rows_removed = fields.Integer()
+    rows_kept = fields.Integer()
+    kept = fields.List(fields.Nested(HeldShown))
 
 
 HOW = ("file_format", "with_words", "with_person", "reason")

@@ -72,6 +72,8 @@ OWN_ANSWERS = {
     "transfers.take":                          "302 302 302 302",
     "transfers.discard":                       "302 302 302 302",
     "transfers.refused_rows":                  "200 200 200 200",
+    "transfers.new_undoing":                   "200 200 200 200",
+    "transfers.undo":                          "302 302 302 302",
     "exports.index":                           "200 200 200 200",
     "exports.create":                          "303 303 303 303",
     "exports.show":                            "200 200 200 200",
@@ -249,6 +251,8 @@ OWN_ANSWERS = {
     "retention_api.index_due":                 "403 200 403 200",
     "retention_api.index_disposals":           "403 200 403 200",
     "retention_api.create_disposal":           "403 201 403 201",
+    "transfers_api.show_undoing":              "200 200 200 200",
+    "transfers_api.undo":                      "409 409 409 409",  # it was never taken
     "exports_api.index":                       "200 200 200 200",
     "exports_api.create":                      "202 202 202 202",
     "exports_api.show":                        "200 200 200 200",

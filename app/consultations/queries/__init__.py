@@ -22,6 +22,8 @@ from app.consultations.queries.following import (
     is_owned_by,
     open_cases,
 )
+from app.consultations.queries import finding
+from app.consultations.queries.imports import Held, count_created, count_held, held
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -50,6 +52,7 @@ __all__ = [
     "Counts",
     "DueLine",
     "Fact",
+    "Held",
     "Line",
     "Link",
     "OpenLine",
@@ -64,6 +67,8 @@ __all__ = [
     "consultation",
     "continuations",
     "continues",
+    "count_created",
+    "count_held",
     "count_on",
     "count_open_of",
     "counting",
@@ -78,6 +83,7 @@ __all__ = [
     "is_open",
     "is_overdue",
     "is_owned_by",
+    "held",
     "known_keys",
     "lists",
     "number_of_id",

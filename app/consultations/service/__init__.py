@@ -18,6 +18,7 @@ from app.consultations.service.following import (
     reopen_consultation,
 )
 from app.consultations.service.imports import bring_in
+from app.consultations.service.imports import bring_in, take_back
 from app.consultations.service.records import (
     AlreadyRecordedError,
     ChangedMeanwhileError,
@@ -71,4 +72,5 @@ __all__ = [
     "revise_consultation",
     "save_list",
     "says_the_same",
+    "take_back",
 ]

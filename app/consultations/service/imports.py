@@ -30,6 +30,25 @@ def bring_in(records: Sequence[dict[str, Any]], *, import_id: UUID) -> int:
     return len(new)
 
 
+def take_back(import_id: UUID) -> int:
+    """Remove what an import created and nobody has used since; give how many.
+
+    Locked first and looked at again: what is changed or sent at this moment is waited for,
+    and then stays.
+    """
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_import_lock())))
+    created = sa.select(Consultation.id).where(Consultation.import_id == import_id)
+    db.session.execute(created.with_for_update())
+    unused = sa.delete(Consultation).where(
+        Consultation.import_id == import_id, sa.not_(queries.imports.is_held())
+    )
+    options = {"synchronize_session": False}
+    gone = db.session.execute(unused.returning(Consultation.id), execution_options=options)
+    removed = len(gone.all())
+    db.session.expire_all()
+    return removed
+
+
 def _bring_in_some(records: Sequence[dict[str, Any]], import_id: UUID) -> None:
     """Row by row in their order, for so the database numbers them."""
     table = cast("sa.Table", Consultation.__table__)

@@ -9,11 +9,19 @@ from flask_login import current_user
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.rooms import center_api
+from app.consultations.queries import count_created, count_held, held
 from app.transfers import queries, service
 from app.transfers.models import Import
-from app.transfers.schemas import Encoding, ImportRepresentation, Reading, SentFile
+from app.transfers.schemas import (
+    Encoding,
+    ImportRepresentation,
+    Reading,
+    SentFile,
+    UndoingRepresentation,
+)
 
 FIRST_ROWS = 20
+FIRST_HELD = 300
 KEPT = (
     "id",
     "sheet_name",
@@ -23,6 +31,7 @@ KEPT = (
     "taken_at",
     "taken_by_name",
     "rows_created",
+    "undone_at",
 )
 
 api = center_api("transfers", "app.transfers", "相談の取り込み")
@@ -77,6 +86,24 @@ def take(import_id: UUID) -> dict[str, Any]:
     return _shown(found)
 
 
+@api.get("/<uuid:import_id>/undoing")
+@api.response(200, UndoingRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def show_undoing(import_id: UUID) -> dict[str, Any]:
+    """See what taking the import back would remove and keep, or what it did."""
+    return _undoing(queries.import_(import_id))
+
+
+@api.post("/<uuid:import_id>/undoing")
+@api.response(200, UndoingRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def undo(import_id: UUID) -> dict[str, Any]:
+    """Remove what the import created, but what somebody changed or used since."""
+    found = queries.import_(import_id)
+    service.undo(found, by_name=current_user.name)
+    return _undoing(found)
+
+
 @api.get("/<uuid:import_id>/refused-rows")
 @api.arguments(Encoding, location="query")
 @api.response(200, content_type="text/csv")
@@ -96,6 +123,17 @@ def refused_file(import_: Import, encoding: Any) -> ResponseReturnValue:
     charset = "utf-8" if encoding == "utf-8-sig" else "Shift_JIS"
     answer.headers["Content-Type"] = f"text/csv; charset={charset}"
     return answer
+
+
+def _undoing(import_: Import) -> dict[str, Any]:
+    created, kept = count_created(import_.id), count_held(import_.id)
+    return {
+        "undone_at": import_.undone_at,
+        "undone_by_name": import_.undone_by_name,
+        "rows_removed": created - kept if import_.can_be_undone else import_.rows_removed or 0,
+        "rows_kept": kept if import_.can_be_undone else import_.rows_kept or 0,
+        "kept": held(import_.id, limit=FIRST_HELD),
+    }
 
 
 def _shown(import_: Import) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import FiscalYear
 from app.codes.queries import code_lists
-from app.consultations.queries import brought_in
+from app.consultations.queries import brought_in, count_created, count_held, held
 from app.transfers import queries, service
 from app.transfers.api.imports import FIRST_ROWS, refused_file
 from app.transfers.documents import sample_workbook
@@ -113,6 +113,33 @@ def take(import_id: UUID) -> ResponseReturnValue:
         flash(str(already), "info")
     else:
         flash(f"{found.rows_created:,}件の相談を取り込みました。", "success")
+    return _to(found)
+
+
+@pages.get("/<uuid:import_id>/undoing")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def new_undoing(import_id: UUID) -> str:
+    """What would go and what would stay, before anything does."""
+    found = queries.import_(import_id)
+    return render_template(
+        "transfers/undoing.html",
+        found=found,
+        created=count_created(found.id),
+        held_count=count_held(found.id),
+        held=held(found.id, limit=SHOWN_FAULTS),
+    )
+
+
+@pages.post("/<uuid:import_id>/undoing")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def undo(import_id: UUID) -> ResponseReturnValue:
+    found = queries.import_(import_id)
+    try:
+        service.undo(found, by_name=current_user.name)
+    except service.NothingToUndoError as nothing:
+        flash(str(nothing), "info")
+    else:
+        flash(f"取り込みを取り消し、{found.rows_removed:,}件の相談を消しました。", "success")
     return _to(found)
 
 

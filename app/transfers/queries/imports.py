@@ -21,6 +21,7 @@ class Earlier(NamedTuple):
     uploaded_at: datetime
     uploaded_by_name: str
     taken_at: datetime | None
+    undone_at: datetime | None
     rows_created: int | None
     rows_known: int | None
     rows_refused: int | None
@@ -48,6 +49,7 @@ def earlier(*, limit: int = PAGE_SIZE) -> Sequence[Earlier]:
             Import.uploaded_at,
             Import.uploaded_by_name,
             Import.taken_at,
+            Import.undone_at,
             Import.rows_created,
             Import.rows_known,
             Import.rows_refused,
@@ -56,7 +58,7 @@ def earlier(*, limit: int = PAGE_SIZE) -> Sequence[Earlier]:
         .order_by(Import.uploaded_at.desc(), Import.id.desc())
         .limit(limit)
     )
-    return [Earlier(*row) for row in db.session.execute(shown)]
+    return [Earlier._make(row) for row in db.session.execute(shown)]
 
 
 def is_read_elsewhere(import_: Import) -> bool:

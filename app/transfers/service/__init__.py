@@ -3,6 +3,7 @@
 from app.transfers.service.imports import (
     WORKBOOK,
     AlreadyTakenError,
+    NothingToUndoError,
     Preview,
     discard,
     look_into,
@@ -11,12 +12,14 @@ from app.transfers.service.imports import (
     receive,
     refused_rows,
     take,
+    undo,
     write_refused,
 )
 
 __all__ = [
     "WORKBOOK",
     "AlreadyTakenError",
+    "NothingToUndoError",
     "Preview",
     "discard",
     "look_into",
@@ -25,5 +28,6 @@ __all__ = [
     "receive",
     "refused_rows",
     "take",
+    "undo",
     "write_refused",
 ]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app import calendar
 from app.codes.queries import code_lists
 from app.consultations import service as consultations
-from app.consultations.queries import known_keys
+from app.consultations.queries import count_created, known_keys
 from app.errors import DomainError
 from app.files import queries as files
 from app.files import service as file_keeping
@@ -41,6 +41,10 @@ _NULL_WHEN_BLANK = ("person_name", "person_kana", "person_contact", "organizatio
 
 class AlreadyTakenError(DomainError):
     """Somebody took this import before."""
+
+
+class NothingToUndoError(DomainError):
+    """There is nothing of this import to take back."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,30 @@ def discard(import_: Import) -> None:
     if not is_shared:
         unused = sa.delete(StoredFile).where(own(StoredFile), StoredFile.id == import_.file_id)
         db.session.execute(unused)
+
+
+def undo(import_: Import, *, by_name: str) -> None:
+    """Take back what an import created, but what somebody changed or used since.
+
+    The file and the facts stay; the same file can be brought in again.
+
+    Raises:
+        NothingToUndoError: it was not taken, or was taken back before.
+    """
+    db.session.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_FOR_ANOTHER}s'"))
+    db.session.refresh(import_, with_for_update=True)
+    if not import_.can_be_undone:
+        raise NothingToUndoError(
+            f"この取り込みは、{import_.undone_by_name}さんがすでに取り消しました。"
+            if import_.undone_at
+            else "まだ取り込んでいないため、取り消すものがありません。"
+        )
+    removed = consultations.take_back(import_.id)
+    import_.undone_at = calendar.now()
+    import_.undone_by_name = by_name
+    import_.rows_removed = removed
+    import_.rows_kept = count_created(import_.id)
+    db.session.flush()
 
 
 def refused_rows(import_: Import) -> list[list[Cell]]:
