@@ -18,6 +18,7 @@ TABLES = {
     "handovers": "担当の引き継ぎ",
     "imports": "取り込み",
     "invitations": "職員の招待",
+    "learned_words": "取り込みの言葉",
     "meetings": "会議",
     "memberships": "職員",
     "month_closings": "月の提出",
@@ -74,6 +75,7 @@ COLUMNS = {
     "last_month": "おわりの月",
     "last_used_at": "この日はじめての使用",
     "manner": "確認の方法",
+    "meaning": "意味",
     "minutes": "時間",
     "month": "月",
     "name": "氏名・名前",
@@ -115,6 +117,7 @@ COLUMNS = {
     "weekday": "曜日",
     "wish": "メールの受け取り方",
     "undone_at": "取り込みの取り消し",
+    "word": "言葉",
     "withdrawn_at": "取り消し",
     "words": "ことば",
     "years": "年数",
@@ -127,6 +130,7 @@ UNTOLD = frozenset(
         *("entry_key", "saved_at", "owner_id"),
         *("entry_key", "saved_at"),
         *("rows_found", "cells_unwritable", "undone_by_name"),
+        *("taught_at", "taught_by_name"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

@@ -19,3 +19,8 @@ def file(file_id: UUID) -> StoredFile:
     if found is None:
         raise NotFoundError
     return found
+
+
+def file_name(file_id: UUID) -> str:
+    """The name alone, under which somebody sent it; nothing for none."""
+    return db.session.scalar(sa.select(StoredFile.name).where(StoredFile.id == file_id)) or ""

@@ -108,3 +108,27 @@ class ExportPart(CenterOwned, Model):
     rows: Mapped[int | None]
     unwritable: Mapped[list[list[Any]] | None] = mapped_column(JSONB)
     """[row of the part, 受付番号, heading, letters] for each cell not written whole."""
+
+
+class LearnedWord(CenterOwned, Model):
+    """A center's own word in its workbooks, and what it means there."""
+
+    __tablename__ = "learned_words"
+    __table_args__ = (
+        natural_key("about", "word_key"),
+        sa.CheckConstraint(
+            "about IN ('heading', 'topics', 'channels', 'client_types', 'kinds', 'outcomes',"
+            " 'referral_targets', 'activity_fields')",
+            name="about",
+        ),
+    )
+
+    about: Mapped[str]
+    """A heading, or the list whose codes stand in the cells."""
+    word_key: Mapped[str]
+    """By which spellings are compared."""
+    word: Mapped[str]
+    meaning: Mapped[str]
+    """Of a heading, the field it names, or `ignored`; else a code of the list."""
+    taught_at: Mapped[datetime]
+    taught_by_name: Mapped[str]

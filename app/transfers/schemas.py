@@ -47,6 +47,51 @@ class Reading(TypedSchema):
     )
 
 
+class Lessons(TypedSchema):
+    """What words mean: three lists, each word in the same place of all."""
+
+    abouts = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "`heading`, or the list the word stands for a code of"},
+    )
+    words = fields.List(fields.String(), required=True)
+    meanings = fields.List(
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "of a heading: a field, `topics/` and a code, or `ignored`;"
+            " of a word: a code; blank: not said"
+        },
+    )
+
+
+class LearnedWordRepresentation(Schema):
+    """A center's own word in its workbooks, and what it means there."""
+
+    id = fields.UUID()
+    about = fields.String()
+    word = fields.String()
+    meaning = fields.String()
+    taught_at = Moment()
+    taught_by_name = fields.String()
+
+
+class AskedShown(Schema):
+    """A row that may be the header, were it known what its headings mean."""
+
+    row = fields.Integer(attribute="row_number")
+    headings = fields.List(fields.String())
+    missing = fields.List(fields.String(), metadata={"description": "the columns still needed"})
+
+
+class UnlistedShown(Schema):
+    """A word where a code of a list was expected."""
+
+    about = fields.String(attribute="list_name")
+    word = fields.String()
+
+
 class Encoding(TypedSchema):
     encoding = fields.String(
         load_default="utf-8-sig",
@@ -107,6 +152,12 @@ class ImportRepresentation(Schema):
     first_rows = fields.List(fields.Nested(DraftShown))
     faults = fields.List(fields.Nested(FaultShown))
     notices = fields.List(fields.Nested(NoticeShown))
+    unlisted = fields.List(fields.Nested(UnlistedShown))
+    asked = fields.Nested(
+        AskedShown,
+        allow_none=True,
+        metadata={"description": "filled where nothing can be read before headings are explained"},
+    )
 
 
 class HeldShown(Schema):

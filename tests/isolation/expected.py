@@ -72,6 +72,8 @@ OWN_ANSWERS = {
     "transfers.take":                          "302 302 302 302",
     "transfers.discard":                       "302 302 302 302",
     "transfers.refused_rows":                  "200 200 200 200",
+    "transfers.teach":                         "302 302 302 302",
+    "transfers.forget":                        "302 302 302 302",
     "transfers.new_undoing":                   "200 200 200 200",
     "transfers.undo":                          "302 302 302 302",
     "exports.index":                           "200 200 200 200",
@@ -251,6 +253,9 @@ OWN_ANSWERS = {
     "retention_api.index_due":                 "403 200 403 200",
     "retention_api.index_disposals":           "403 200 403 200",
     "retention_api.create_disposal":           "403 201 403 201",
+    "transfers_api.teach":                     "200 200 200 200",
+    "transfers_api.index_words":               "200 200 200 200",
+    "transfers_api.forget":                    "204 204 204 204",
     "transfers_api.show_undoing":              "200 200 200 200",
     "transfers_api.undo":                      "409 409 409 409",  # it was never taken
     "exports_api.index":                       "200 200 200 200",
@@ -337,6 +342,7 @@ SHOWN = {
     "settings.index_own_topics": "own_topics.label",
     "settings.edit_own_topic": "own_topics.label",
     "settings_api.index_own_topics": "own_topics.label",
+    "transfers_api.index_words": "learned_words.word",
     "exports_api.index": "exports.reason",
     "exports_api.show": "exports.reason",
 }

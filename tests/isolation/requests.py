@@ -30,6 +30,7 @@ TABLE_OF = {
     "story_id": "stories",
     "proposal_id": "story_proposals",
     "saved_list_id": "saved_lists",
+    "word_id": "learned_words",
 }
 """The table whose row an argument of an address names."""
 
@@ -124,6 +125,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "settings.create_week": {"monday": "9:00-17:00"},
     "settings.create_closed_days": {"kind": "monthly", "nth": 3, "weekday": 0, "reason": "点検"},
     "exports.create": {"file_format": "csv"},
+    "transfers.teach": {"abouts": ["heading"], "words": ["ご用件"], "meanings": ["summary"]},
     "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},
 }
 

@@ -81,6 +81,7 @@ CHOSEN: dict[str, Any] = {
     "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
     "access_tokens.scopes": ["figures:read"],
+    "learned_words.meaning": "ignored",
     "imports.sheet_name": "CSV",
     "meetings.ends_at": time(16),
     "opening_hours.closes": time(16),

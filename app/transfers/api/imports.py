@@ -1,4 +1,5 @@
 import io
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,20 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.rooms import center_api
 from app.consultations.queries import count_created, count_held, held
+from app.files import queries as files
 from app.transfers import queries, service
-from app.transfers.models import Import
+from app.transfers.models import Import, LearnedWord
+from app.transfers.rules import NoHeaderError
 from app.transfers.schemas import (
     Encoding,
     ImportRepresentation,
+    LearnedWordRepresentation,
+    Lessons,
     Reading,
     SentFile,
     UndoingRepresentation,
 )
+from app.transfers.service import learning
 
 FIRST_ROWS = 20
 FIRST_HELD = 300
@@ -33,6 +39,17 @@ KEPT = (
     "rows_created",
     "undone_at",
 )
+
+NOTHING_READ: dict[str, Any] = {
+    **dict.fromkeys(("rows_new", "rows_known", "rows_refused"), 0),
+    **dict.fromkeys(
+        (
+            *("other_sheets", "columns", "unknown_columns", "first_rows"),
+            *("faults", "notices", "unlisted"),
+        ),
+        (),
+    ),
+}
 
 api = center_api("transfers", "app.transfers", "相談の取り込み")
 
@@ -74,6 +91,33 @@ def read_again(reading: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     """Read another sheet, or as of another year; of a taken file, as another import."""
     found = queries.import_(import_id)
     return _shown(service.read_again(found, by_name=current_user.name, **reading))
+
+
+@api.post("/<uuid:import_id>/words")
+@api.arguments(Lessons)
+@api.response(200, ImportRepresentation)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def teach(lessons: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """Say what headings or words mean, for this file and all later ones."""
+    found = queries.import_(import_id)
+    learning.teach(**lessons, by_name=current_user.name)
+    return _shown(found)
+
+
+@api.get("/words")
+@api.response(200, LearnedWordRepresentation(many=True))
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def index_words() -> Sequence[LearnedWord]:
+    """List what the center taught."""
+    return queries.learned_words()
+
+
+@api.delete("/words/<uuid:word_id>")
+@api.response(204)
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def forget(word_id: UUID) -> None:
+    """Forget a word; what was read with it stays."""
+    learning.forget(queries.learned_word(word_id))
 
 
 @api.post("/<uuid:import_id>/taking")
@@ -137,9 +181,16 @@ def _undoing(import_: Import) -> dict[str, Any]:
 
 
 def _shown(import_: Import) -> dict[str, Any]:
-    seen = service.preview(import_)
+    kept = {name: getattr(import_, name) for name in KEPT}
+    try:
+        seen = service.preview(import_)
+    except NoHeaderError as unknown:
+        name = files.file_name(import_.file_id)
+        return {**NOTHING_READ, **kept, "filename": name, "asked": unknown.asked}
     return {
-        **{name: getattr(import_, name) for name in KEPT},
+        **kept,
+        "asked": None,
+        "unlisted": seen.plan.unlisted,
         "filename": seen.filename,
         "rows_new": len(seen.new),
         "rows_known": len(seen.known),

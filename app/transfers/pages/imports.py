@@ -13,16 +13,22 @@ from app.access.permissions import Permission
 from app.calendar import FiscalYear
 from app.codes.queries import code_lists
 from app.consultations.queries import brought_in, count_created, count_held, held
+from app.errors import InvalidError
+from app.files import queries as files
 from app.transfers import queries, service
 from app.transfers.api.imports import FIRST_ROWS, refused_file
 from app.transfers.documents import sample_workbook
 from app.transfers.models import Import
-from app.transfers.rules import ImportPlan, RefusedFileError
+from app.transfers.rules import ImportPlan, NoHeaderError, RefusedFileError
 from app.transfers.rules.fields import TITLES
-from app.transfers.schemas import FIRST_YEAR, Encoding, Reading, SentFile
+from app.transfers.rules.learning import LIST_TITLES, meanings, words_for
+from app.transfers.schemas import FIRST_YEAR, Encoding, Lessons, Reading, SentFile
+from app.transfers.service import learning
 from app.web.forms import Form
 from app.web.rooms import center_pages
 
+ASKED_WORDS = 20
+"""Words asked about at once."""
 SHOWN_FAULTS = 300
 """Rows on the page; the file to correct holds them all."""
 
@@ -66,8 +72,11 @@ def create() -> ResponseReturnValue:
 @allowed(Permission.IMPORT_CONSULTATIONS)
 def show(import_id: UUID) -> str:
     found = queries.import_(import_id)
-    seen = service.preview(found)
     year = FiscalYear.of(calendar.today()).year
+    try:
+        seen = service.preview(found)
+    except NoHeaderError as unknown:
+        return _asking_page(found, unknown, year)
     return render_template(
         "transfers/show.html",
         found=found,
@@ -78,6 +87,10 @@ def show(import_id: UUID) -> str:
         notices=seen.plan.notices[:SHOWN_FAULTS],
         columns=_columns(seen.plan),
         lists=code_lists(),
+        meanings=meanings(code_lists(), year),
+        list_titles=LIST_TITLES,
+        unlisted=seen.plan.unlisted[:ASKED_WORDS],
+        year=year,
         created=brought_in(found.id, limit=FIRST_ROWS),
         form=Form(
             Reading,
@@ -103,6 +116,36 @@ def read_again(import_id: UUID) -> ResponseReturnValue:
         return _to(found)
 
 
+@pages.post("/<uuid:import_id>/words")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def teach(import_id: UUID) -> ResponseReturnValue:
+    """Say what headings or words mean, and see the file read with it."""
+    found = queries.import_(import_id)
+    form = Form(Lessons, request.form)
+    if form.errors:
+        flash("意味を選び直してください。", "error")
+        return _to(found)
+    try:
+        taught = learning.teach(**form.data, by_name=current_user.name)
+    except InvalidError as error:
+        flash(" ".join(said for saids in error.fields.values() for said in saids), "error")
+    else:
+        if taught:
+            flash(f"{taught}つの言葉を覚えました。次からは、聞かずに読み取ります。", "success")
+        else:
+            flash("意味が一つも選ばれていません。", "info")
+    return _to(found)
+
+
+@pages.post("/words/<uuid:word_id>/removal")
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def forget(word_id: UUID) -> ResponseReturnValue:
+    word = queries.learned_word(word_id)
+    learning.forget(word)
+    flash(f"「{word.word}」を忘れました。", "info")
+    return redirect(url_for(".index"))
+
+
 @pages.post("/<uuid:import_id>/taking")
 @allowed(Permission.IMPORT_CONSULTATIONS)
 def take(import_id: UUID) -> ResponseReturnValue:
@@ -111,6 +154,8 @@ def take(import_id: UUID) -> ResponseReturnValue:
         service.take(found, taken_by_name=current_user.name)
     except service.AlreadyTakenError as already:
         flash(str(already), "info")
+    except NoHeaderError as unknown:
+        flash(str(unknown), "error")
     else:
         flash(f"{found.rows_created:,}件の相談を取り込みました。", "success")
     return _to(found)
@@ -163,7 +208,23 @@ def _to(import_: Import) -> ResponseReturnValue:
 
 
 def _index_page(form: Form) -> str:
-    return render_template("transfers/index.html", form=form, earlier=queries.earlier())
+    lists = code_lists()
+    learned = [(each, *words_for(each, lists)) for each in queries.learned_words()]
+    return render_template(
+        "transfers/index.html", form=form, earlier=queries.earlier(), learned=learned
+    )
+
+
+def _asking_page(found: Import, unknown: NoHeaderError, year: int) -> str:
+    """Nothing can be read yet: what do the headings mean?"""
+    return render_template(
+        "transfers/asking.html",
+        found=found,
+        filename=files.file_name(found.file_id),
+        sentence=str(unknown),
+        asked=unknown.asked,
+        meanings=meanings(code_lists(), year),
+    )
 
 
 def _columns(plan: ImportPlan) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from app.transfers.queries.exports import (
     waiting_exports,
 )
 from app.transfers.queries.imports import Earlier, earlier, import_, is_read_elsewhere
+from app.transfers.queries.learning import learned_word, learned_words
 
 __all__ = [
     "Earlier",
@@ -24,6 +25,8 @@ __all__ = [
     "exports",
     "import_",
     "is_read_elsewhere",
+    "learned_word",
+    "learned_words",
     "missing_letters",
     "part_content",
     "records",

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from app.transfers.rules.aliases import ALIASES
@@ -38,9 +38,11 @@ class CodeLists:
     outcomes: tuple[CodeEntry, ...]
     activity_fields: tuple[CodeEntry, ...]
     referral_targets: tuple[CodeEntry, ...]
+    headings: Mapping[str, str | None] = field(default_factory=dict)
+    """What the center said its own headings mean, by folded spelling; None: not to be read."""
 
     def index(self) -> dict[str, "CodeIndex"]:
-        names = [field.name for field in fields(self)]
+        names = [each.name for each in fields(self) if each.name != "headings"]
         return {name: CodeIndex(name, getattr(self, name)) for name in names}
 
 
@@ -62,9 +64,13 @@ class CodeIndex:
         self._entries = {entry.code: entry for entry in entries}
         self._codes: dict[str, str] = {}
         known = ALIASES.get(name, {})
-        for entry in entries:
-            for spelling in (entry.label, *entry.aliases, *known.get(entry.code, ())):
-                self._codes.setdefault(fold(spelling), entry.code)
+        spellings = (
+            *((entry.label, entry.code) for entry in entries),
+            *((word, entry.code) for entry in entries for word in entry.aliases),
+            *((word, entry.code) for entry in entries for word in known.get(entry.code, ())),
+        )
+        for spelling, code in spellings:
+            self._codes.setdefault(fold(spelling), code)
         longest_first = sorted(self._codes, key=len, reverse=True)
         labels = "|".join(map(_loosely, longest_first))
         self._tokens = re.compile(

@@ -97,7 +97,7 @@ class ConsultationReader(RowReader):
             text = self.read(column, cells.text_of, "")
             code = self.terms.lists[LISTS[wanted]].find(text) if text else None
             if text and code is None:
-                self.fault(column, self.not_listed(wanted, text))
+                self.not_listed(column, wanted, text)
                 return None
             codes += [code] if code else []
         if len(set(codes)) > 1:
@@ -116,7 +116,7 @@ class ConsultationReader(RowReader):
             codes += tags.codes
             main += tags.main
             for unknown in tags.unknown:
-                self.fault(column, self.not_listed(Field.TOPICS, unknown))
+                self.not_listed(column, Field.TOPICS, unknown)
         if primary := self._code(Field.PRIMARY_TOPIC):
             main.append(primary)
             codes.append(primary)

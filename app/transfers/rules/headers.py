@@ -1,7 +1,7 @@
 """Finds the header: the row, or the two rows, naming the most columns, wherever they stand."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,8 +26,27 @@ _MANY = frozenset({Field.PERSON_CONTACT})
 """電話 and メール may be two columns; both are how the person is reached."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A row that may be the header, were it known what its headings mean."""
+
+    sheet_name: str
+    row_number: int
+    headings: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 class NoHeaderError(RefusedFileError):
-    """No row names the columns that are needed."""
+    """No row names the columns that are needed; `asked` is the row that a person may explain."""
+
+    def __init__(self, message: str, asked: Asked | None = None) -> None:
+        super().__init__(message)
+        self.asked = asked
+
+
+Taught = Mapping[str, str | None]
+"""What a center said its own headings mean, by their folded spelling; None: not to be read."""
+NOTHING_TAUGHT: Taught = {}
 
 
 @dataclass(frozen=True)
@@ -56,51 +75,89 @@ class Header:
         return tuple(column for column in self.columns if column.field is field)
 
 
-def choose_table(sheets: Sheets, lists: dict[str, CodeIndex]) -> tuple[Table, Header]:
+def choose_table(
+    sheets: Sheets, lists: dict[str, CodeIndex], taught: Taught = NOTHING_TAUGHT
+) -> tuple[Table, Header]:
     """Return the first sheet with a header, and this header."""
     refusal = NoHeaderError("表に何も書かれていません。相談の行があるファイルを選んでください。")
     for table in sheets:
         try:
-            return table, find_header(table, lists)
+            return table, find_header(table, lists, taught)
         except NoHeaderError as error:
-            if table.rows:
+            if table.rows and not (refusal.asked and not error.asked):
                 refusal = error
     raise refusal
 
 
-def has_header(table: Table, lists: dict[str, CodeIndex]) -> bool:
+def has_header(table: Table, lists: dict[str, CodeIndex], taught: Taught = NOTHING_TAUGHT) -> bool:
     try:
-        find_header(table, lists)
+        find_header(table, lists, taught)
     except NoHeaderError:
         return False
     return True
 
 
-def find_header(table: Table, lists: dict[str, CodeIndex]) -> Header:
-    candidates = list(_candidates(table.rows[:_SEARCHED_ROWS], lists))
+def find_header(
+    table: Table, lists: dict[str, CodeIndex], taught: Taught = NOTHING_TAUGHT
+) -> Header:
+    candidates = list(_candidates(table.rows[:_SEARCHED_ROWS], lists, taught))
     best = max(candidates, key=_score, default=None)
     if best is None or _score(best) < _FEWEST_NAMES:
         raise NoHeaderError(
             "見出しの行が見つかりません。「受付日」「相談方法」「相談者属性」「相談項目」などの"
-            f"見出しを、{_SEARCHED_ROWS}行目までの1行に並べてください。"
+            f"見出しを、{_SEARCHED_ROWS}行目までの1行に並べてください。",
+            _asked(table, _widest(table.rows[:_SEARCHED_ROWS]), tuple(NEEDED.values())),
         )
-    missing = [name for field, name in NEEDED.items() if not best.of(field)]
+    missing = tuple(name for field, name in NEEDED.items() if not best.of(field))
     if missing:
         raise NoHeaderError(
             f"{best.last_row}行目を見出しとして読みましたが、"
             f"{'と'.join(f'「{name}」' for name in missing)}の列がありません。"
-            "見出しの名前を確かめてください。"
+            "見出しの名前を確かめてください。",
+            _asked(table, *_explained(best, missing, table)),
         )
     return best
 
 
-def _candidates(rows: Sequence[Row], lists: dict[str, CodeIndex]) -> Iterator[Header]:
+def _explained(
+    best: Header, missing: tuple[str, ...], table: Table
+) -> tuple[Row | None, tuple[str, ...]]:
+    """The row to ask about, and what it lacks.
+
+    A row of data may look like a header: 「電話」 and 「広報」 are headings too. It is believed to
+    be one only where it names a column that is needed.
+    """
+    if any(column.field in NEEDED and column.code is None for column in best.columns):
+        return best.rows[-1], missing
+    return _widest(table.rows[:_SEARCHED_ROWS]), tuple(NEEDED.values())
+
+
+def _widest(rows: Sequence[Row]) -> Row | None:
+    """The first of the rows with the most words: a title has one, a header many."""
+    return max(rows, key=lambda row: len(_words(row)), default=None)
+
+
+def _asked(table: Table, row: Row | None, missing: tuple[str, ...]) -> Asked | None:
+    """Only where a header may be: several headings, and something below them."""
+    if row is None or len(_words(row)) < len(NEEDED) or row is table.rows[-1]:
+        return None
+    return Asked(table.name, row.number, tuple(_words(row)), missing)
+
+
+def _words(row: Row) -> list[str]:
+    found = (_text(row, index) for index in range(len(row.cells)))
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _candidates(
+    rows: Sequence[Row], lists: dict[str, CodeIndex], taught: Taught
+) -> Iterator[Header]:
     """Single rows first: a row of groups must name more to be believed."""
     for row in rows:
-        yield _header((row,), _headings(None, row), lists)
+        yield _header((row,), _headings(None, row), lists, taught)
     for upper, lower in pairwise(rows):
         if lower.number == upper.number + 1:
-            yield _header((upper, lower), _headings(upper, lower), lists)
+            yield _header((upper, lower), _headings(upper, lower), lists, taught)
 
 
 def _score(header: Header) -> int:
@@ -129,12 +186,18 @@ def _text(row: Row | None, index: int) -> str:
 
 
 def _header(
-    rows: tuple[Row, ...], headings: Iterator[tuple[int, str, str]], lists: dict[str, CodeIndex]
+    rows: tuple[Row, ...],
+    headings: Iterator[tuple[int, str, str]],
+    lists: dict[str, CodeIndex],
+    taught: Taught,
 ) -> Header:
     found: list[Column] = []
     unknown: list[str] = []
     for index, group, name in headings:
-        if meaning := _meaning(group, name, lists):
+        if key := next((key for key in heading_keys(name) if key in taught), None):
+            said = taught[key]
+            found += [Column(index, name, Field(said))] if said else []
+        elif meaning := _meaning(group, name, lists):
             found.append(Column(index, name, *meaning))
         else:
             unknown.append(name)

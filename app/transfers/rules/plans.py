@@ -1,5 +1,7 @@
 """What an import would do: which consultations, which rows not and why, and what was decided."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +12,24 @@ from app.transfers.rules.codes import CodeLists, fold
 from app.transfers.rules.consultations import ConsultationReader
 from app.transfers.rules.drafts import ConsultationDraft, with_keys
 from app.transfers.rules.fields import Field, field_named
-from app.transfers.rules.headers import NEEDED, Column, Header, choose_table, has_header
-from app.transfers.rules.rows import Fault, Notice, Terms
+from app.transfers.rules.headers import (
+    NEEDED,
+    Column,
+    Header,
+    choose_table,
+    has_header,
+)
+from app.transfers.rules.rows import Fault, Notice, Terms, Unlisted
 from app.transfers.rules.tables import BrokenCell, Cell, RefusedFileError, Row, Sheets, Table
 from app.wareki import fiscal_years, is_without_year
 
 ROW_LIMIT = 20_000
 TO_CORRECT = "直すところ"
-_TOTALS = frozenset({"合計", "計", "小計", "総計", "累計", "月計"})
+_TOTAL = re.compile(
+    r"(?:令和?\d{1,2}年度?|\d{1,2}月分?|年間|年度|[上下]半期|第?\d四半期)?"
+    r"(?:合計|計|小計|総計|累計|月計)(?:\d{1,6}件?|\d{1,2}月分?)?"
+)
+"""Folded: 「合計」「4月合計」「小計(4月)」「合計 12件」, and nothing that says more."""
 _EXAMPLES = frozenset({"例", "記入例", "入力例", "見本"})
 
 
@@ -45,6 +57,12 @@ class ImportPlan:
         return tuple(name for name in self.header.unknown if name != TO_CORRECT)
 
     @property
+    def unlisted(self) -> tuple[Unlisted, ...]:
+        """Words that no list has, the commonest first: a center may say what it means by them."""
+        met = Counter(fault.unlisted for fault in self.faults if fault.unlisted)
+        return tuple(word for word, _ in met.most_common())
+
+    @property
     def faulty_rows(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(fault.row_number for fault in self.faults))
 
@@ -65,7 +83,7 @@ def read_consultations(
     lists = code_lists.index()
     sheets = (source,) if isinstance(source, Table) else source
     wanted = tuple(sheet for sheet in sheets if sheet_name in (None, sheet.name))
-    table, header = choose_table(wanted, lists)
+    table, header = choose_table(wanted, lists, code_lists.headings)
     titled_year = None if fiscal_year else _titled_year(table, header)
     terms = Terms(header, lists, today, fiscal_year or titled_year)
     drafts, faults, notices = _read_rows(table, terms)
@@ -75,7 +93,11 @@ def read_consultations(
         tuple(with_keys(drafts)),
         tuple(faults),
         (*_notices_of_header(table, header, titled_year), *notices),
-        tuple(sheet.name for sheet in sheets if sheet is not table and has_header(sheet, lists)),
+        tuple(
+            sheet.name
+            for sheet in sheets
+            if sheet is not table and has_header(sheet, lists, code_lists.headings)
+        ),
     )
 
 
@@ -154,8 +176,8 @@ def _why_skipped(row: Row, header: Header) -> str | None:
         return "見出しの繰り返しのため、読みません。"
     if texts and fold(texts[0]) in _EXAMPLES:
         return "記入例のため、読みません。"
-    is_undated = day is None or (isinstance(day, str) and fold(day) in _TOTALS)
-    if is_undated and any(fold(text) in _TOTALS for text in texts):
+    is_undated = day is None or (isinstance(day, str) and _TOTAL.fullmatch(fold(day)) is not None)
+    if is_undated and any(_TOTAL.fullmatch(fold(text)) for text in texts):
         return "合計の行のため、読みません。"
     return None
 

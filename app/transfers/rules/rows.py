@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.consultations.rules import LONGEST_LINE
 from app.transfers.rules import cells
@@ -17,6 +17,13 @@ from app.wareki import UnreadableDateError
 _T = TypeVar("_T")
 
 
+class Unlisted(NamedTuple):
+    """A word where a code of a list was expected."""
+
+    list_name: str
+    word: str
+
+
 @dataclass(frozen=True)
 class Fault:
     """Why a row cannot be taken."""
@@ -25,6 +32,7 @@ class Fault:
     column: str
     value: str
     reason: str
+    unlisted: Unlisted | None = None
 
 
 @dataclass(frozen=True)
@@ -96,13 +104,14 @@ class RowReader:
         cell = self.row.cell(column.index)
         return cell is None or (isinstance(cell, str) and not cell.strip())
 
-    def not_listed(self, wanted: Field, text: str) -> str:
+    def not_listed(self, column: Column, wanted: Field, text: str) -> None:
         labels = "、".join(self.terms.lists[LISTS[wanted]].labels.values())
-        return f"「{text}」は{TITLES[wanted]}の一覧にありません。次から選んでください: {labels}"
+        reason = f"「{text}」は{TITLES[wanted]}の一覧にありません。次から選んでください: {labels}"
+        self.fault(column, reason, Unlisted(LISTS[wanted], text))
 
-    def fault(self, column: Column | Field, reason: str) -> None:
+    def fault(self, column: Column | Field, reason: str, unlisted: Unlisted | None = None) -> None:
         heading, value = self._place(column)
-        self.faults.append(Fault(self.row.number, heading, value, reason))
+        self.faults.append(Fault(self.row.number, heading, value, reason, unlisted))
 
     def notice(self, column: Column | Field, reason: str) -> None:
         self.notices.append(Notice(self.row.number, self._place(column)[0], reason))

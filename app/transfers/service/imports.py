@@ -25,11 +25,13 @@ from app.transfers.rules import (
     CodeLists,
     ConsultationDraft,
     ImportPlan,
+    NoHeaderError,
     RefusedFileError,
     Sheets,
     read_consultations,
     rejected_rows,
 )
+from app.transfers.rules.learning import taught_headings, taught_words
 from tenants import current_actor_id, db, own
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,20 +102,33 @@ def receive(
 ) -> Import:
     """Keep a file to be looked at and taken later.
 
+    One whose headings nobody knows is kept too: its center is asked what they mean.
+
     Raises:
         RefusedFileError: nothing in it can be read, and nothing is kept.
     """
-    preview = look_into(filename, content, sheet_name=sheet_name, fiscal_year=fiscal_year)
+    try:
+        seen = look_into(filename, content, sheet_name=sheet_name, fiscal_year=fiscal_year)
+        found = seen.plan.sheet_name
+    except NoHeaderError as unknown:
+        if unknown.asked is None:
+            raise
+        found = unknown.asked.sheet_name
     is_workbook = content.startswith(b"PK")
     kept = file_keeping.store_file(
         PurePosixPath(filename.replace("\\", "/")).name[:200] or "名前のないファイル",
         content,
         media_type=WORKBOOK if is_workbook else "text/csv",
     )
-    return _begin(kept.id, preview.plan.sheet_name, fiscal_year, uploaded_by_name)
+    return _begin(kept.id, found, fiscal_year, uploaded_by_name)
 
 
 def preview(import_: Import) -> Preview:
+    """What taking it would do now.
+
+    Raises:
+        NoHeaderError: it is not known what its headings mean.
+    """
     file = files.file(import_.file_id)
     return look_into(
         file.name, file.content, sheet_name=import_.sheet_name, fiscal_year=import_.fiscal_year
@@ -252,14 +267,22 @@ def _record(draft: ConsultationDraft, taken_by_name: str) -> dict[str, Any]:
 
 
 def _lists_for_reading() -> CodeLists:
+    """The city's lists, each code with the center's own words for it, and its own headings."""
+    learned = queries.learned_words()
+    words = taught_words(learned)
     return CodeLists(
+        headings=taught_headings(learned),
         **{
             name: tuple(
                 CodeEntry(
-                    entry.code, entry.label, (), entry.first_fiscal_year, entry.last_fiscal_year
+                    entry.code,
+                    entry.label,
+                    words.get((name, entry.code), ()),
+                    entry.first_fiscal_year,
+                    entry.last_fiscal_year,
                 )
                 for entry in entries
             )
             for name, entries in code_lists().lists.items()
-        }
+        },
     )

@@ -1,0 +1,97 @@
+"""What a center may teach the import about its own words, and how that is written down."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from app.codes.rules import CodeLists
+from app.transfers.rules.codes import fold
+from app.transfers.rules.fields import LISTS, TITLES, Field, heading_keys
+from app.transfers.rules.headers import Taught
+
+HEADING = "heading"
+IGNORED = "ignored"
+A_TOPIC = "topics/"
+"""Before the code of a topic: a column of ○ for this one."""
+LIST_TITLES = {LISTS[field]: TITLES[field] for field in LISTS if field is not Field.PRIMARY_TOPIC}
+
+
+class Learned(Protocol):
+    """A word as it is kept."""
+
+    @property
+    def about(self) -> str: ...
+    @property
+    def word_key(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+
+
+class Lesson(NamedTuple):
+    """What one word means: a heading, or a word in the cells of a list."""
+
+    about: str
+    word: str
+    meaning: str
+
+    @property
+    def key(self) -> str:
+        """By which it is known again: a heading also without 「※必須」 and the like."""
+        return _key(self.about, self.word)
+
+
+def lesson(about: str, word: str, meaning: str, lists: CodeLists) -> Lesson | None:
+    """What was taught; None where it makes no sense.
+
+    A heading that means one topic is a word of the list of topics: so it is known in a column
+    of ○ and in a cell alike.
+    """
+    if about == HEADING and meaning.startswith(A_TOPIC):
+        about, meaning = "topics", meaning.removeprefix(A_TOPIC)
+    if not _key(about, word):
+        return None
+    if about == HEADING:
+        known = meaning == IGNORED or meaning in set(Field)
+    else:
+        known = about in LIST_TITLES and bool(lists.label(about, meaning))
+    return Lesson(about, word, meaning) if known else None
+
+
+def _key(about: str, word: str) -> str:
+    return next(iter(heading_keys(word)), "") if about == HEADING else fold(word)
+
+
+def taught_headings(learned: Iterable[Learned]) -> Taught:
+    return {
+        each.word_key: None if each.meaning == IGNORED else each.meaning
+        for each in learned
+        if each.about == HEADING
+    }
+
+
+def taught_words(learned: Iterable[Learned]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The center's words for each code of each list."""
+    words: dict[tuple[str, str], tuple[str, ...]] = {}
+    for each in learned:
+        if each.about != HEADING:
+            place = each.about, each.meaning
+            words[place] = (*words.get(place, ()), each.word)
+    return words
+
+
+def meanings(lists: CodeLists, fiscal_year: int) -> list[tuple[str, str]]:
+    """What a heading may mean: (value, words)."""
+    topics = lists.choices("topics", fiscal_year)
+    return [
+        *((field.value, TITLES[field]) for field in Field),
+        *((f"{A_TOPIC}{code}", f"相談内容「{label}」の○の列") for code, label in topics),
+        (IGNORED, "読まない(今後も聞かない)"),
+    ]
+
+
+def words_for(each: Learned, lists: CodeLists) -> tuple[str, str]:
+    """What was taught as people read it: about what, and the meaning."""
+    if each.about != HEADING:
+        return LIST_TITLES[each.about], lists.label(each.about, each.meaning) or each.meaning
+    return "見出し", "読まない" if each.meaning == IGNORED else TITLES[Field(each.meaning)]
