@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from app.access.permissions import Role
-from app.calendar import Month
+from app.calendar import CITY_TIME, Month
 from app.consultations.models import Consultation
 from app.consultations.rules.finding import Filters
 from app.errors import InvalidError
@@ -232,6 +232,21 @@ def test_a_file_taken_out_can_be_brought_in_at_another_center(at, north, south, 
         assert [notice.reason for notice in plan.notices] == []
         service.take(received, taken_by_name="南の職員")
         assert everything() == before
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+def test_a_file_taken_out_creates_nothing_where_it_came_from(at, north, file_format):
+    with at(north):
+        recorded(**EVERYTHING)
+        recorded(received_at=datetime(2025, 11, 21, 9, 0, 31, tzinfo=CITY_TIME))
+        content = content_of(order(file_format))
+        received = service.receive(f"相談.{file_format}", content, uploaded_by_name="職員")
+        seen = service.preview(received)
+        assert (len(seen.new), len(seen.known)) == (0, 2)
+        recorded(channel="visit")
+        other = content.replace(b",\xe9\x9b\xbb\xe8\xa9\xb1,", b",\xe6\x9d\xa5\xe9\xa4\xa8,")
+        if file_format == "csv":  # the same number, but another reception
+            assert len(service.look_into("相談.csv", other).new) == 2
 
 
 def everything():

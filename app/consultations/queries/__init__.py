@@ -23,7 +23,14 @@ from app.consultations.queries.following import (
     open_cases,
 )
 from app.consultations.queries import finding
-from app.consultations.queries.imports import Held, count_created, count_held, held
+from app.consultations.queries.imports import (
+    Held,
+    Reception,
+    count_created,
+    count_held,
+    held,
+    still_recorded,
+)
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -57,6 +64,7 @@ __all__ = [
     "Link",
     "OpenLine",
     "Suggestions",
+    "Reception",
     "Use",
     "brought_in",
     "by_entry_key",
@@ -96,4 +104,5 @@ __all__ = [
     "story",
     "suggesting",
     "suggestions",
+    "still_recorded",
 ]

@@ -1,6 +1,7 @@
 """What an import created, and what of it somebody has used since."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,48 @@ class Held(NamedTuple):
     number_label: str
     summary: str
     reasons: list[str]
+
+
+class Reception(NamedTuple):
+    """By what a row of a list that was taken out is known again."""
+
+    number: tuple[int, int]
+    """Fiscal year and number."""
+    received_at: datetime
+    channel: str
+    client_type: str
+
+
+def still_recorded(receptions: Sequence[Reception]) -> set[Reception]:
+    """Those of these that the open center has, to the minute, under the same number."""
+    asked = {each.number: each for each in receptions}
+    if not asked:
+        return set()
+    years, numbers = zip(*asked, strict=True)
+    named = (
+        sa.func.unnest(
+            sa.literal(list(years), sa.ARRAY(sa.Integer)),
+            sa.literal(list(numbers), sa.ARRAY(sa.Integer)),
+        )
+        .table_valued("fiscal_year", "number")
+        .render_derived()
+    )
+    columns = consultations.c
+    found = sa.select(
+        columns.fiscal_year,
+        columns.number,
+        sa.func.date_trunc("minute", columns.received_at),
+        columns.channel,
+        columns.client_type,
+    ).join(
+        named,
+        sa.and_(columns.fiscal_year == named.c.fiscal_year, columns.number == named.c.number),
+    )
+    there = {
+        Reception((year, number), received_at, channel, client_type)
+        for year, number, received_at, channel, client_type in db.session.execute(found)
+    }
+    return there & set(receptions)
 
 
 def count_created(import_id: UUID) -> int:

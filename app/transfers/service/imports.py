@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from app import calendar
 from app.codes.queries import code_lists
 from app.consultations import service as consultations
-from app.consultations.queries import count_created, known_keys
+from app.consultations.queries import Reception, count_created, known_keys, still_recorded
+from app.consultations.rules import parse_number
 from app.errors import DomainError
 from app.files import queries as files
 from app.files import service as file_keeping
@@ -88,8 +89,19 @@ def look_into(
         fiscal_year=fiscal_year,
         sheet_name=sheet_name,
     )
-    keys = [draft.import_key for draft in plan.drafts]
-    return Preview(filename, sheets, plan, frozenset(known_keys(keys)))
+    return Preview(filename, sheets, plan, _known(plan))
+
+
+def _known(plan: ImportPlan) -> frozenset[str]:
+    """The keys of what is there already: brought in before, or taken out of this very center."""
+    named = {
+        Reception(number, draft.received_at, draft.channel, draft.client_type): draft.import_key
+        for draft in plan.drafts
+        if (number := parse_number(draft.reference))
+    }
+    recorded = still_recorded(list(named))
+    keys = known_keys([draft.import_key for draft in plan.drafts])
+    return frozenset(keys | {named[each] for each in recorded})
 
 
 def receive(
@@ -165,12 +177,12 @@ def take(import_: Import, *, taken_by_name: str) -> None:
     """
     _hold(import_)
     seen = preview(import_)
-    records = [_record(draft, taken_by_name) for draft in seen.plan.drafts]
+    records = [_record(draft, taken_by_name) for draft in seen.new]
     created = consultations.bring_in(records, import_id=import_.id)
     import_.taken_at = calendar.now()
     import_.taken_by_name = taken_by_name
     import_.rows_created = created
-    import_.rows_known = len(records) - created
+    import_.rows_known = len(seen.plan.drafts) - created
     import_.rows_refused = seen.refused
     db.session.flush()
 
