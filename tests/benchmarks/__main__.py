@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from deploy import servers
-from tests.benchmarks import contenders, report, served, stock, stopwatch, wall
+from tests.benchmarks import contenders, report, served, stock, stopwatch, taking_out, wall
 from tests.benchmarks.report import Measured
 from tests.benchmarks.stock import FOLDER, City
 
@@ -53,6 +53,9 @@ def _measured(city: City, rows: int, progress: Progress) -> Measured:
         measured.wall = wall.wall_microseconds(city, advance=advance)
     with _counted(progress, f"{rows:,} 件: gunicorn", 2) as advance:
         measured.served = served.served(city, advance=advance)
+    with _counted(progress, f"{rows:,} 件: 書き出し", 1) as advance:
+        measured.taken_out = taking_out.taken_out(city)
+        advance(1)
     return measured
 
 

@@ -6,7 +6,8 @@ WITH codes AS (
            (SELECT array_agg(code ORDER BY position) FROM channels) AS channels,
            (SELECT array_agg(code ORDER BY position) FROM client_types) AS client_types,
            (SELECT array_agg(code ORDER BY position) FROM outcomes) AS outcomes,
-           (SELECT array_agg(id ORDER BY position) FROM centers WHERE kind <> 'canary') AS centers,
+           (SELECT array_agg(id ORDER BY position) FROM centers
+             WHERE kind <> 'canary' AND slug = coalesce(%(slug)s::text, slug)) AS centers,
            repeat('町内の見守り活動を始めたいが、会則の作り方と会計の分け方が分からない。'
                || '助成金の締切と、近くで使える会議室についても知りたいとのこと。', 7) AS words
 ), receptions AS (

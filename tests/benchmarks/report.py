@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from app import calendar
 from tests.benchmarks.contenders import FLASK, KYODO, LIST_HTML, LIST_JSON, SEARCH_JSON
 from tests.benchmarks.served import Served
 from tests.benchmarks.stopwatch import Timing
+from tests.benchmarks.taking_out import LIMITS_MB, TakenOut
 
 HALF_OF_FLASK = 0.5
 LIST_P95_MS = 150
@@ -29,6 +30,7 @@ class Measured:
     timings: dict[str, dict[str, Timing]] = field(default_factory=dict)
     wall: dict[str, float] = field(default_factory=dict)
     served: dict[str, Served] = field(default_factory=dict)
+    taken_out: dict[str, dict[str, TakenOut]] = field(default_factory=dict)
 
 
 def show(measured: Measured, console: Console) -> None:
@@ -36,6 +38,7 @@ def show(measured: Measured, console: Console) -> None:
     console.print(_ratios(measured))
     console.print(_wall(measured))
     console.print(_served(measured))
+    console.print(_taken_out(measured))
 
 
 def keep(everything: list[Measured], folder: Path) -> Path:
@@ -104,6 +107,26 @@ def _served(measured: Measured) -> Table:
     return table
 
 
+def _taken_out(measured: Measured) -> Table:
+    table = Table(title="1センターの相談をすべて書き出す (それぞれ別のプロセスで)")
+    for heading in ("", "", "件", "件/秒", "一度に全部との比", "増えたメモリ MB", "目標"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for file_format, ways in measured.taken_out.items():
+        plain = ways.get("一度に全部")
+        limit = LIMITS_MB[file_format]
+        for way, found in ways.items():
+            table.add_row(
+                file_format,
+                way,
+                f"{found.rows:,}",
+                f"{found.per_second:,.0f}",
+                f"{found.per_second / plain.per_second:.2f} 倍" if plain else "",
+                f"{found.growth_mb:.0f}",
+                "" if found is plain else _against(found.growth_mb <= limit, f"≤ {limit} MB"),
+            )
+    return table
+
+
 def _against(met: bool, goal: str) -> str:  # noqa: FBT001  a verdict, not an option
     return f"{goal} {'○' if met else '✕ 未達'}"
 
@@ -124,6 +147,10 @@ def _plain(measured: Measured) -> dict[str, Any]:
             for request, timings in measured.timings.items()
         },
         "wall_us": measured.wall,
+        "taken_out": {
+            file_format: {way: asdict(found) for way, found in ways.items()}
+            for file_format, ways in measured.taken_out.items()
+        },
         "served": {
             request: {
                 "median_ms": served.timing.median_ms,

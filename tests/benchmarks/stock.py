@@ -131,8 +131,10 @@ def _center(position: int) -> Center:
     )
 
 
-def fill(administrator: str, rows: int, *, advance: Callable[[int], None]) -> None:
-    """Begin anew with `rows` consultations and 1.2 topics each.
+def fill(
+    administrator: str, rows: int, *, advance: Callable[[int], None], slug: str | None = None
+) -> None:
+    """Begin anew with `rows` consultations and 1.2 topics each, all at `slug` if it is given.
 
     Written past triggers and foreign keys, which would take an hour for a million rows.
     """
@@ -140,11 +142,11 @@ def fill(administrator: str, rows: int, *, advance: Callable[[int], None]) -> No
         connection.execute("SET session_replication_role = replica")
         connection.execute(
             "TRUNCATE consultations, consultation_topics, reception_counters,"
-            " dirty_marks, audit_entries, referrals, search_entries CASCADE"
+            " dirty_marks, audit_entries, referrals, exports, search_entries CASCADE"
         )
         for first in range(0, rows, A_STEP):
             last = min(first + A_STEP, rows)
-            connection.execute(FILL, {"first": first, "last": last - 1, "rows": rows})
+            connection.execute(FILL, {"first": first, "last": last - 1, "rows": rows, "slug": slug})
             advance(last - first)
         connection.execute(
             "INSERT INTO reception_counters (center_id, fiscal_year, last_number)"
