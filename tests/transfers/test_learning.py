@@ -12,7 +12,7 @@ from app.transfers.service import learning
 from tenants import db
 from tests.transfers.hostile import GOOD, HEADINGS, workbook
 from tests.transfers.test_pages import ROOM, looked_at
-from tests.transfers.test_service import counts, receive, take
+from tests.transfers.test_service import counts, receive, rows_of, take
 
 OWN_HEADINGS = ["日にち", "手だて", "どなた", "ご用件", "ひとこと"]
 MEANINGS = {
@@ -175,6 +175,19 @@ def test_unknown_columns_and_words_of_a_readable_file_can_be_taught_on_its_page(
         f"{page}/words", data={**sent, "meanings": ["x", ""]}, follow_redirects=True
     )
     assert "「のろし」の意味を、一覧から選んでください" in wrong.text
+
+
+def test_what_a_taken_file_lacked_can_be_taken_once_its_words_are_known(visitor, at, north):
+    worker = visitor(Role.WARD_WORKER, north)
+    page = looked_at(worker, workbook(HEADINGS, GOOD, [GOOD[0], "のろし", *GOOD[2:]]))
+    worker.post(f"{page}/taking")
+    sent = {"abouts": ["channels"], "words": ["のろし"], "meanings": ["mail"]}
+    done = worker.post(f"{page}/words", data=sent, follow_redirects=True)
+    assert done.request.path != page
+    assert "1件を取り込む" in done.text
+    worker.post(f"{done.request.path}/taking")
+    with at(north):
+        assert rows_of(Consultation) == 2
 
 
 API = "/api/v1/centers/north/transfers"

@@ -129,12 +129,24 @@ def teach(import_id: UUID) -> ResponseReturnValue:
         taught = learning.teach(**form.data, by_name=current_user.name)
     except InvalidError as error:
         flash(" ".join(said for saids in error.fields.values() for said in saids), "error")
-    else:
-        if taught:
-            flash(f"{taught}つの言葉を覚えました。次からは、聞かずに読み取ります。", "success")
-        else:
-            flash("意味が一つも選ばれていません。", "info")
-    return _to(found)
+        return _to(found)
+    if not taught:
+        flash("意味が一つも選ばれていません。", "info")
+        return _to(found)
+    flash(f"{taught}つの言葉を覚えました。次からは、聞かずに読み取ります。", "success")
+    return _to(_read_with_it(found))
+
+
+def _read_with_it(found: Import) -> Import:
+    """What was taken stays as it is: the rows that can be read now are another import."""
+    if not found.taken_at:
+        return found
+    return service.read_again(
+        found,
+        sheet_name=found.sheet_name,
+        fiscal_year=found.fiscal_year,
+        by_name=current_user.name,
+    )
 
 
 @pages.post("/words/<uuid:word_id>/removal")
