@@ -24,6 +24,7 @@ TABLE_OF = {
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
     "saved_list_id": "saved_lists",
+    "export_id": "exports",
 }
 """Name in an address â†’ the table whose seeded row it shows."""
 
@@ -92,6 +93,13 @@ FILTERS = ("filters", "manager", "/centers/north/consultations/?panel=1&words=ã‚
 """The list as somebody narrows it."""
 
 FILES = {"meetings.show_file", "transfers.refused_rows", "transfers.sample"}
+FILES = {
+    "exports.show_file",
+    "exports.show_missing",
+    "meetings.show_file",
+    "transfers.refused_rows",
+    "transfers.sample",
+}
 """Downloads: no pages, whatever they answer."""
 
 
