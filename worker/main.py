@@ -19,10 +19,7 @@ TASK_MODULES = (
     "worker.tasks.consultations",
     "worker.tasks.idempotency",
     "worker.tasks.meetings",
-    "worker.tasks.meetings",
     "worker.tasks.notifications",
-    "worker.tasks.statistics",
-    "worker.tasks.meetings",
     "worker.tasks.statistics",
     "worker.tasks.transfers",
 )

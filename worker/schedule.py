@@ -23,6 +23,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "notifications.tell_waiting",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,

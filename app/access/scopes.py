@@ -15,6 +15,7 @@ P = Permission
 class Scope(StrEnum):
     READ_CONSULTATIONS = "consultations:read"
     WRITE_CONSULTATIONS = "consultations:write"
+    EXPORT_CONSULTATIONS = "consultations:export"
     WRITE_REFERRALS = "referrals:write"
     WRITE_STORIES = "stories:write"
     READ_FIGURES = "figures:read"
@@ -30,6 +31,7 @@ class Scope(StrEnum):
 LABELS = {
     Scope.READ_CONSULTATIONS: "相談を読む",
     Scope.WRITE_CONSULTATIONS: "相談を書く",
+    Scope.EXPORT_CONSULTATIONS: "相談を書き出す(氏名・連絡先を除く)",
     Scope.WRITE_REFERRALS: "推進センターへの相談と回答を書く",
     Scope.WRITE_STORIES: "事例を書く",
     Scope.READ_FIGURES: "集計を読む",
@@ -46,6 +48,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.READ_CONSULTATIONS: READING_CONSULTATIONS,
     Scope.WRITE_CONSULTATIONS: READING_CONSULTATIONS
     | {P.RECORD_CONSULTATIONS, P.IMPORT_CONSULTATIONS},
+    Scope.EXPORT_CONSULTATIONS: READING_CONSULTATIONS | {P.EXPORT_CONSULTATIONS},
     Scope.WRITE_REFERRALS: READING_CONSULTATIONS | {P.SEND_REFERRALS, P.ANSWER_REFERRALS},
     Scope.WRITE_STORIES: READING_CONSULTATIONS | {P.WRITE_STORIES},
     Scope.READ_FIGURES: READING_FIGURES,
@@ -60,6 +63,8 @@ NEVER_BY_TOKEN = frozenset(
         P.KEEP_ACCESS_TOKENS,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
+        P.EXPORT_PERSONS,
+        P.READ_EXPORTS,
         P.APPROVE_STORIES,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,

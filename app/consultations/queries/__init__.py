@@ -22,7 +22,6 @@ from app.consultations.queries.following import (
     is_owned_by,
     open_cases,
 )
-from app.consultations.queries import finding
 from app.consultations.queries.imports import (
     Held,
     Reception,
@@ -63,8 +62,8 @@ __all__ = [
     "Line",
     "Link",
     "OpenLine",
-    "Suggestions",
     "Reception",
+    "Suggestions",
     "Use",
     "brought_in",
     "by_entry_key",
@@ -86,12 +85,12 @@ __all__ = [
     "due",
     "finding",
     "follow_up",
+    "held",
     "is_corrected",
     "is_due",
     "is_open",
     "is_overdue",
     "is_owned_by",
-    "held",
     "known_keys",
     "lists",
     "number_of_id",
@@ -101,8 +100,8 @@ __all__ = [
     "saved_list",
     "saved_lists",
     "search",
+    "still_recorded",
     "story",
     "suggesting",
     "suggestions",
-    "still_recorded",
 ]

@@ -17,7 +17,6 @@ from app.consultations.service.following import (
     plan_action,
     reopen_consultation,
 )
-from app.consultations.service.imports import bring_in
 from app.consultations.service.imports import bring_in, take_back
 from app.consultations.service.records import (
     AlreadyRecordedError,

@@ -104,10 +104,21 @@ PLAIN: Mapping[str, frozenset[str]] = {
         }
     ),
     "disposals": frozenset({"record_kind", "by_name"}),
+    # What was taken out, by whom and why. The file itself is gone after some days.
+    "export_parts": frozenset({"content", "unwritable"}),
+    "exports": frozenset(
+        {
+            *("ordered_by_name", "file_format", "filters", "filters_words", "columns"),
+            "reason",
+        }
+    ),
     "form_defaults": frozenset({"channel", "client_type", "kind"}),
     "handouts": frozenset({"title", "file_format"}),
     "idempotency_keys": frozenset({"key", "request_hash", "body", "etag"}),  # gone after a day
-    "imports": frozenset({"uploaded_by_name", "taken_by_name"}),
+    "imports": frozenset({"uploaded_by_name", "taken_by_name", "undone_by_name"}),
+    "learned_words": frozenset(  # a center's own headings and codes
+        {"about", "word_key", "word", "meaning", "taught_by_name"}
+    ),
     "invitations": frozenset(  # the staff's own, kept by the platform
         {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}
     ),

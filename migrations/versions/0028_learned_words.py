@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0011"
-down_revision = "0010"
+revision = "0028"
+down_revision = "0027"
 
 TABLE = """
 CREATE TABLE learned_words (

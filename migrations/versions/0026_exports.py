@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0009"
-down_revision = "0008"
+revision = "0026"
+down_revision = "0025"
 
 TABLES = """
 CREATE TABLE exports (
