@@ -408,7 +408,7 @@ def test_a_program_orders_waits_and_fetches(worker, at, north):
     assert ordered["filters"] == {"month": "2025-11"}
     here = f"{API}/{ordered['id']}"
     assert worker.get(f"{here}/file").data.decode("cp932").endswith("〓,,,,,,見本\r\n")
-    (missing,) = worker.get(f"{here}/missing-letters").json
+    (missing,) = worker.get(f"{here}/missing-letters").json["items"]
     assert missing == {"row": 2, "number": "R7-0001", "column": "概要", "letters": "𠮷"}
     nothing = worker.post(API, json={"month": "2019-01"})
     assert (nothing.status_code, list(nothing.json["errors"])) == (422, ["filters"])

@@ -204,9 +204,9 @@ def test_a_program_teaches_lists_and_forgets(visitor, at, north):
     lessons = {"abouts": ["heading"] * 5, "words": OWN_HEADINGS, "meanings": [*MEANINGS.values()]}
     read = worker.post(f"{API}/{import_id}/words", json=lessons).json
     assert (read["asked"], read["rows_new"]) == (None, 1)
-    words = worker.get(f"{API}/words").json
+    words = worker.get(f"{API}/words").json["items"]
     assert {each["word"]: each["meaning"] for each in words} == MEANINGS
     assert worker.delete(f"{API}/words/{words[0]['id']}").status_code == 204
-    assert len(worker.get(f"{API}/words").json) == 4
+    assert len(worker.get(f"{API}/words").json["items"]) == 4
     short = worker.post(f"{API}/{import_id}/words", json={**lessons, "words": ["x"]})
     assert (short.status_code, list(short.json["errors"])) == (422, ["meanings"])

@@ -8,6 +8,7 @@ USED_BY = {
     "follow_ups": "対応の経過が書かれています",
     "handovers": "担当が引き継がれています",
     "next_actions": "次の予定が書かれています",
+    "referral_records": "推進センターの記録として使われています",
     "referrals": "推進センターへ送られています",
 }
 """Table → what people added there. What the program alone keeps beside a record goes along."""

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +7,12 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.calendar import CITY_TIME
 from app.codes.queries import code_lists
 from app.errors import NotAllowedError, NotFoundError
+from app.paging import Page, moment_key, walk
 from app.transfers import queries
 from app.transfers.models import Export
 from app.transfers.rules.exports import Wanted, file_name, filters_words
@@ -29,11 +30,17 @@ api = center_api("exports", "app.transfers", "相談の書き出し")
 
 
 @api.get("")
-@api.response(200, ExportRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ExportRepresentation))
 @allowed(Permission.EXPORT_CONSULTATIONS)
-def index() -> Sequence[Export]:
-    """List what was taken out: one's own, or everybody's for a manager."""
-    return queries.exports(account_id=only_of())
+def index(asked: dict[str, Any]) -> Page[Export]:
+    """List what was taken out, latest first: one's own, or everybody's for a manager."""
+    return walk(
+        queries.exports(account_id=only_of()),
+        key=lambda ordered: moment_key(ordered.ordered_at, ordered.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("")
@@ -62,11 +69,17 @@ def show_file(export_id: UUID) -> ResponseReturnValue:
 
 
 @api.get("/<uuid:export_id>/missing-letters")
-@api.response(200, MissingShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(MissingShown))
 @allowed(Permission.EXPORT_CONSULTATIONS)
-def index_missing(export_id: UUID) -> list[queries.Missing]:
+def index_missing(asked: dict[str, Any], export_id: UUID) -> Page[queries.Missing]:
     """List the cells with letters that the encoding lacks."""
-    return queries.missing_letters(queries.export(export_id, account_id=only_of()).id)
+    ordered = queries.export(export_id, account_id=only_of())
+    return walk(
+        queries.missing_letters(ordered.id),
+        key=lambda cell: f"{cell.row:08d} {cell.column}",
+        **asked,
+    )
 
 
 def only_of() -> UUID | None:

@@ -1,5 +1,4 @@
 import io
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +8,11 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.consultations.queries import count_created, count_held, held
 from app.files import queries as files
+from app.paging import Page, walk
 from app.transfers import queries, service
 from app.transfers.models import Import, LearnedWord
 from app.transfers.rules import NoHeaderError
@@ -105,11 +106,12 @@ def teach(lessons: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 
 
 @api.get("/words")
-@api.response(200, LearnedWordRepresentation(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(LearnedWordRepresentation))
 @allowed(Permission.IMPORT_CONSULTATIONS)
-def index_words() -> Sequence[LearnedWord]:
+def index_words(asked: dict[str, Any]) -> Page[LearnedWord]:
     """List what the center taught."""
-    return queries.learned_words()
+    return walk(queries.learned_words(), key=lambda word: f"{word.about} {word.word_key}", **asked)
 
 
 @api.delete("/words/<uuid:word_id>")
