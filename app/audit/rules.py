@@ -10,6 +10,10 @@ TABLES = {
     "consultations": "相談",
     "deleted_consultations": "削除した相談",
     "disposals": "廃棄",
+    "contact_distinctions": "連絡先の見比べ",
+    "contact_lines": "連絡先の電話・メール・住所",
+    "contact_merges": "連絡先の統合",
+    "contacts": "連絡先",
     "drafts": "書きかけ",
     "follow_ups": "経過",
     "form_defaults": "相談の初期値",
@@ -52,6 +56,7 @@ COLUMNS = {
     "closes": "閉館時刻",
     "client_type": "相談者属性",
     "closed_at": "終了",
+    "contact_id": "相談者の連絡先",
     "continues_id": "継続元",
     "ends_at": "終了時刻",
     "failed_at": "作成の失敗",
@@ -83,6 +88,11 @@ COLUMNS = {
     "next_action_on": "次にする日",
     "opens": "開館時刻",
     "online_address": "オンラインの場所",
+    "group_id": "所属する団体",
+    "kana": "ふりがな",
+    "merged_into_id": "統合先",
+    "notes": "メモ",
+    "organization_contact_id": "団体の連絡先",
     "organization_name": "団体名",
     "outcome": "対応結果",
     "owner_name": "担当",
@@ -121,6 +131,9 @@ COLUMNS = {
     "withdrawn_at": "取り消し",
     "words": "ことば",
     "years": "年数",
+    "undone_at": "取りやめ",
+    "withdrawn_at": "取り消し",
+    "words": "内容",
 }
 
 UNTOLD = frozenset(
@@ -131,6 +144,7 @@ UNTOLD = frozenset(
         *("entry_key", "saved_at"),
         *("rows_found", "cells_unwritable", "undone_by_name"),
         *("taught_at", "taught_by_name"),
+        *("name_key", "kana_key", "sort_key", "key", "before", "after", "moved", "added_lines"),
     }
 )
 """Columns that change along with another one, or that only the program needs."""

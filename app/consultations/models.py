@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.consultations.rules.search import SIGNATURE_LENGTH
+import app.contacts.models  # noqa: F401  the table that consultations point at
 from tenants import CenterOwned, Model, natural_key, reference
 
 RECEIVED_MONTH = "(date_trunc('month', received_at AT TIME ZONE 'Asia/Tokyo'))::date"
@@ -20,6 +21,20 @@ class Consultation(CenterOwned, Model):
         natural_key("entry_key"),
         reference("continues_id", "consultations"),
         reference("import_id", "imports"),
+        reference("contact_id", "contacts"),
+        reference("organization_contact_id", "contacts"),
+        sa.Index(
+            "consultations_contact_idx",
+            "center_id",
+            "contact_id",
+            postgresql_where=sa.text("contact_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "consultations_organization_contact_idx",
+            "center_id",
+            "organization_contact_id",
+            postgresql_where=sa.text("organization_contact_id IS NOT NULL"),
+        ),
         sa.Index(
             "consultations_center_id_received_at_id_idx",
             "center_id",
@@ -75,6 +90,9 @@ class Consultation(CenterOwned, Model):
     person_kana: Mapped[str | None] = mapped_column(info={"personal": True})
     person_contact: Mapped[str | None] = mapped_column(info={"personal": True})
     organization_name: Mapped[str | None]
+    contact_id: Mapped[UUID | None]
+    """Who it was, where that is known; the columns above stay what was said then."""
+    organization_contact_id: Mapped[UUID | None]
     activity_fields: Mapped[list[str]] = mapped_column(server_default="{}")
     minutes: Mapped[int | None]
     continues_id: Mapped[UUID | None]
