@@ -11,6 +11,8 @@ from app.centers.api import api as centers_api
 from app.centers.pages import pages as centers_pages
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
+from app.contacts.api import api as contacts_api
+from app.contacts.pages import pages as contacts_pages
 from app.drafts.api import api as drafts_api
 from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
@@ -45,6 +47,7 @@ PAGES: tuple[Blueprint, ...] = (
     accounts_pages,
     home_pages,
     consultations_pages,
+    contacts_pages,
     drafts_pages,
     referrals_pages,
     statistics_pages,
@@ -66,6 +69,7 @@ APIS = (
     accounts_api,
     centers_api,
     consultations_api,
+    contacts_api,
     drafts_api,
     referrals_api,
     statistics_api,

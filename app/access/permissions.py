@@ -12,6 +12,9 @@ class Permission(StrEnum):
     EXPORT_CONSULTATIONS = auto()
     EXPORT_PERSONS = auto()
     READ_EXPORTS = auto()
+    READ_CONTACTS = auto()
+    KEEP_CONTACTS = auto()
+    CORRECT_TOPICS = auto()
     SEND_REFERRALS = auto()
     ANSWER_REFERRALS = auto()
     READ_FIGURES = auto()
@@ -54,6 +57,8 @@ AT_THE_COUNTER = frozenset(
         P.RECORD_CONSULTATIONS,
         P.IMPORT_CONSULTATIONS,
         P.EXPORT_CONSULTATIONS,
+        P.READ_CONTACTS,
+        P.KEEP_CONTACTS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
         P.WRITE_STORIES,
@@ -68,6 +73,7 @@ MANAGING = frozenset(
         P.DELETE_CONSULTATIONS,
         P.EXPORT_PERSONS,
         P.READ_EXPORTS,
+        P.CORRECT_TOPICS,
         P.APPROVE_STORIES,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,

@@ -7,7 +7,6 @@ from sqlalchemy.dialects.postgresql import BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.consultations.rules.search import SIGNATURE_LENGTH
-import app.contacts.models  # noqa: F401  the table that consultations point at
 from tenants import CenterOwned, Model, natural_key, reference
 
 RECEIVED_MONTH = "(date_trunc('month', received_at AT TIME ZONE 'Asia/Tokyo'))::date"

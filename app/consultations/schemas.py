@@ -81,6 +81,15 @@ class ConsultationRecord(TypedSchema):
             "description": "ids of the center's own topics, at most one below each topic",
         },
     )
+    contact_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"label": "相談者の連絡先"}
+    )
+    organization_contact_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"label": "団体の連絡先"}
+    )
+    keep_contact = fields.Boolean(
+        load_default=False, load_only=True, metadata={"label": "連絡先に残す"}
+    )
 
 
 class ConsultationRevision(ConsultationRecord):

@@ -30,6 +30,7 @@ class Place:
 ROOMS = (
     ("今日の机", "home.show", "home", Permission.READ_CONSULTATIONS, False),
     ("相談", "consultations.index", "description", Permission.READ_CONSULTATIONS, False),
+    ("連絡先", "contacts.index", "person", Permission.READ_CONTACTS, False),
     ("つなぐ", "referrals.index", "forward_to_inbox", Permission.READ_CONSULTATIONS, False),
     ("事例", "knowledge.index", "star", Permission.READ_CONSULTATIONS, False),
     ("集計", "statistics.show", "bar_chart", Permission.READ_FIGURES, False),

@@ -11,6 +11,7 @@ AXE = Axe()
 
 TABLE_OF = {
     "consultation_id": "consultations",
+    "contact_id": "contacts",
     "referral_id": "referrals",
     "story_id": "stories",
     "proposal_id": "story_proposals",

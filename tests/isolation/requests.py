@@ -14,6 +14,7 @@ TABLE_OF = {
     "closed_id": "closed_days",
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",
+    "contact_id": "contacts",
     "draft_id": "drafts",
     "export_id": "exports",
     "file_id": "stored_files",
@@ -24,6 +25,7 @@ TABLE_OF = {
     "meeting_id": "meetings",
     "membership_id": "memberships",
     "own_topic_id": "own_topics",
+    "merge_id": "contact_merges",
     "pack_id": "packs",
     "referral_id": "referrals",
     "token_id": "access_tokens",
@@ -68,6 +70,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_closure": {"outcome": "advised", "referral_target": "none"},
     "consultations.create_deletion": {"reason": "二度記録した"},
     "consultations.create_saved_list": {"name": "一覧", "words": "会則"},
+    "consultations.update": CONSULTATION | FIRST_VERSION,
+    "contacts.create_search": {"text": "カナリア"},
+    "contacts.create": {"kind": "person", "name": "見本"},
+    "contacts.update": {"name": "見本", "version": 1},
+    "contacts.create_merge": {"other_id": "{contact_id}", "version": 1, "other_version": 1},
+    "contacts.create_distinction": {"other_id": "{contact_id}"},
     "drafts.keep": {
         "client_key": "01890000-0000-7000-8000-000000000001",
         "form": "consultation",
@@ -151,6 +159,7 @@ QUERIES = {
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "knowledge.new_proposal": {"referral": "{referral_id}"},
+    "contacts.new_merge": {"other": "{contact_id}"},
     "referrals.new": {"consultation": "{consultation_id}"},
 }
 

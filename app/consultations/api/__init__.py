@@ -9,3 +9,10 @@ from app.consultations.api import changes, finding, following, records, suggesti
 from app.consultations.api.room import api
 
 __all__ = ["api", "changes", "finding", "following", "records", "suggesting"]
+__all__ = ["api", "changes", "following", "records"]
+"""The desk for programs: `records` (one consultation, the list), `contacts` (whose)."""
+
+from app.consultations.api import contacts, records
+from app.consultations.api.room import api
+
+__all__ = ["api", "contacts", "records"]

@@ -9,3 +9,10 @@ from app.consultations.pages import changes, finding, following, reasons, record
 from app.consultations.pages.room import pages
 
 __all__ = ["changes", "finding", "following", "pages", "reasons", "records", "removal"]
+__all__ = ["changes", "following", "pages", "records", "removal"]
+"""The pages of the desk: `records` (one consultation, its form, the list), `contacts` (whose)."""
+
+from app.consultations.pages import contacts, records
+from app.consultations.pages.room import pages
+
+__all__ = ["contacts", "pages", "records"]

@@ -16,6 +16,7 @@ from app.consultations import queries, rules, service
 from app.consultations.models import Consultation
 from app.consultations.pages.card import card, number_of
 from app.consultations.pages.conflict import Comparison, comparison
+from app.consultations.pages.contacts import filled_from
 from app.consultations.pages.room import pages
 from app.consultations.schemas import ConsultationRecord, ConsultationRevision
 from app.drafts import service as drafts
@@ -35,6 +36,7 @@ def new() -> ResponseReturnValue:
     if draft := _sheet().draft:
         return _form_page(Form.resumed(ConsultationRecord, draft.fields))
     shown: dict[str, Any] = {"received_at": _as_typed(calendar.now()), **_defaults()}
+    shown |= filled_from(request.args.get("contact"))
     if earlier := queries.by_number(request.args.get("continues", "")):
         shown |= _continuing(earlier)
     return _form_page(Form(ConsultationRecord, shown=shown))
@@ -183,7 +185,10 @@ def _shown(consultation: Consultation) -> dict[str, Any]:
 
 def _continuing(earlier: Consultation) -> dict[str, Any]:
     """What a follow-up takes over: who it is and what about, not what was said."""
-    names = ("client_type", "person_name", "person_kana", "person_contact", "organization_name")
+    names = (
+        *("client_type", "person_name", "person_kana", "person_contact", "organization_name"),
+        *("contact_id", "organization_contact_id"),
+    )
     return {
         **{name: getattr(earlier, name) or "" for name in names},
         "activity_fields": earlier.activity_fields,

@@ -30,6 +30,7 @@ from app.consultations.queries.imports import (
     held,
     still_recorded,
 )
+from app.consultations.queries.contacts import of_contact
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.records import (
     NO_USE,
@@ -95,6 +96,7 @@ __all__ = [
     "lists",
     "number_of_id",
     "open_cases",
+    "of_contact",
     "page",
     "recent_use",
     "saved_list",

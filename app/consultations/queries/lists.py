@@ -110,7 +110,7 @@ the announcement for each."""
 UNTAGGED: dict[str, Any] = {"topics": [], "primary_topic": None}
 
 
-def _read(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
+def read_lines(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
     """The lines with their topics: one statement for each of the two."""
     return _tagged(db.session.execute(lines).all())
 
@@ -126,4 +126,4 @@ def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:
     created = LINES.order_by(None).where(Consultation.import_id == import_id)
     in_order = created.order_by(Consultation.created_at, Consultation.fiscal_year)
     shown = in_order.order_by(Consultation.number).limit(limit)
-    return _read(shown)
+    return read_lines(shown)

@@ -18,6 +18,8 @@ from app.consultations.service.following import (
     reopen_consultation,
 )
 from app.consultations.service.imports import bring_in, take_back
+from app.consultations.service.contacts import keep_contacts_of
+from app.consultations.service.imports import bring_in
 from app.consultations.service.records import (
     AlreadyRecordedError,
     ChangedMeanwhileError,
@@ -63,6 +65,7 @@ __all__ = [
     "may_restore",
     "plan_action",
     "rebuild_search",
+    "keep_contacts_of",
     "record_consultation",
     "remove_consultation",
     "remove_list",

@@ -12,6 +12,7 @@ from app.consultations import queries, rules
 from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.service.following import check_plan_at_reception, plan_at_reception
 from app.consultations.service.refinements import is_refined_by, refine, refinements
+from app.consultations.service.contacts import SAID_OF_CONTACTS, with_contacts
 from app.errors import DomainError, InvalidError
 from tenants import current_actor_id, db
 
@@ -63,6 +64,7 @@ def record_consultation(
     _check(details, topics, primary_topic)
     check_plan_at_reception(details.get("outcome"), next_action_on, next_action)
     refined = refinements(own_topics, topics)
+    details = with_contacts(details)
     consultation = Consultation(
         received_by_id=current_actor_id(), received_by_name=received_by_name, **details
     )
@@ -95,7 +97,11 @@ def says_the_same(
 ) -> bool:
     """Whether what was typed is what stands in the record."""
     return (
-        all(getattr(consultation, name) == value for name, value in details.items())
+        all(
+            getattr(consultation, name) == value
+            for name, value in details.items()
+            if name not in SAID_OF_CONTACTS  # a contact may have been made of the form's words
+        )
         and [tag.topic for tag in consultation.topics] == list(dict.fromkeys(topics))
         and consultation.primary_topic == rules.primary_of(topics, primary_topic)
         and _continues(consultation, continues_number)
@@ -139,7 +145,7 @@ def revise_consultation(
         raise InvalidError(
             {"continues_number": ["この相談の続きにあたるため、継続元にできません。"]}
         )
-    for name, value in details.items():
+    for name, value in with_contacts(details).items():
         setattr(consultation, name, value)
     consultation.continues_id = continues_id
     consultation.updated_at = calendar.now()
