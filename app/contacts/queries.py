@@ -30,6 +30,7 @@ class Found(NamedTuple):
     kind: str
     name: str
     kana: str | None
+    group_id: UUID | None
     group_name: str | None
     lines: list[str]
 
@@ -109,7 +110,9 @@ def _matching(asked: rules.Sought) -> Any:
 
 def _listed() -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(Contact.id, Contact.kind, Contact.name, Contact.kana, GROUP_NAME)
+        sa.select(
+            Contact.id, Contact.kind, Contact.name, Contact.kana, Contact.group_id, GROUP_NAME
+        )
         .outerjoin(group, group.c.id == Contact.group_id)
         .where(PRESENT)
     )

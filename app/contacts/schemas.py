@@ -92,6 +92,7 @@ class ContactLine(Schema):
     kind = fields.String()
     name = fields.String()
     kana = fields.String(allow_none=True)
+    group_id = fields.UUID(allow_none=True)
     group_name = fields.String(allow_none=True)
     lines = fields.List(fields.String())
 

@@ -133,6 +133,7 @@ class OpenForm {
     for (const kind of ["input", "change"]) {
       this.form.addEventListener(kind, (event) => event.isTrusted && this.typed());
     }
+    this.form.addEventListener("form:filled", () => this.typed());  // by another script, as somebody asked
     document.addEventListener("submit", (event) => event.target === this.form && this.submitted(event), true);
     addEventListener("online", () => this.dirty && this.flush());
     addEventListener("offline", () => this.dirty && this.say(AWAY));
