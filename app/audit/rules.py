@@ -43,6 +43,7 @@ TABLES = {
     "stories": "事例",
     "story_decisions": "事例の承認",
     "story_proposals": "事例の提案",
+    "topic_corrections": "その他の仕分け直し",
 }
 
 COLUMNS = {

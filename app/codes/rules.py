@@ -32,6 +32,11 @@ class CodeLists:
     def holds(self, name: str, code: str, fiscal_year: int) -> bool:
         return any(entry.code == code for entry in self.entries(name, fiscal_year))
 
+    @property
+    def others(self) -> list[str]:
+        """The topics that are その他."""
+        return [entry.code for entry in self.lists["topics"] if entry.is_other]
+
     def label(self, name: str, code: str | None) -> str:
         """The words for a code; nothing for none."""
         return next((entry.label for entry in self.lists[name] if entry.code == code), "")

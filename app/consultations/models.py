@@ -355,3 +355,36 @@ class SavedList(CenterOwned, Model):
     filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """As arguments of the list's address."""
     saved_at: Mapped[datetime]
+
+
+class TopicCorrection(CenterOwned, Model):
+    """Many consultations sorted out of その他 at once: who did it, and why."""
+
+    __tablename__ = "topic_corrections"
+
+    from_topic: Mapped[str] = mapped_column(sa.ForeignKey("topics.code"))
+    to_topic: Mapped[str] = mapped_column(sa.ForeignKey("topics.code"))
+    reason: Mapped[str]
+    corrected_at: Mapped[datetime]
+    corrected_by_id: Mapped[UUID | None]
+    corrected_by_name: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    undone_by_name: Mapped[str | None]
+
+
+class CorrectedTopic(CenterOwned, Model):
+    """What one consultation was about before a correction, and after it."""
+
+    __tablename__ = "corrected_topics"
+    __table_args__ = (
+        natural_key("correction_id", "consultation_id"),
+        reference("correction_id", "topic_corrections", ondelete="CASCADE"),
+        reference("consultation_id", "consultations", ondelete="CASCADE"),
+    )
+
+    correction_id: Mapped[UUID]
+    consultation_id: Mapped[UUID]
+    topics_before: Mapped[list[str]]
+    primary_before: Mapped[str | None]
+    topics_after: Mapped[list[str]]
+    primary_after: Mapped[str | None]

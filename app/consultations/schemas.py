@@ -1,12 +1,12 @@
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app.api.lists import PageAsked
 from app.calendar import Month
 from app.consultations import rules
 from app.consultations.rules.finding import REFERRED, STATES, Filters
-from app.web.fields import ComingDay, Day, Moment, PastDay
+from app.web.fields import ComingDay, Day, Moment, PastDay, WholeMonth
 from app.web.forms import TypedSchema
 
 A_LINE = validate.Length(
@@ -447,3 +447,66 @@ class CaseSuggested(Schema):
 class SuggestionsShown(Schema):
     topics = fields.List(fields.Nested(TopicSuggested))
     cases = fields.List(fields.Nested(CaseSuggested))
+
+
+class OthersPeriod(TypedSchema):
+    """Whole months, both ends included; this fiscal year so far where nothing is said."""
+
+    first = WholeMonth(load_default=None, metadata={"label": "始めの月"})
+    last = WholeMonth(load_default=None, metadata={"label": "終わりの月"})
+
+    @validates_schema
+    def runs_forward(self, asked: dict[str, Any], **_: Any) -> None:
+        if asked["first"] and asked["last"] and asked["last"] < asked["first"]:
+            sentence = "始めの月と同じか、あとの月にしてください。"
+            raise ValidationError({"last": [sentence]})
+
+
+class OthersWord(OthersPeriod):
+    word = text("言葉", required=True)
+
+
+class SuggestionShown(Schema):
+    """`agreeing` of the `of` other consultations with the word have this topic."""
+
+    topic = fields.String()
+    agreeing = fields.Integer()
+    of = fields.Integer()
+
+
+class WordShown(Schema):
+    word = fields.String()
+    times = fields.Integer()
+    suggestion = fields.Nested(SuggestionShown, allow_none=True)
+
+
+class TopicCorrectionTyped(TypedSchema):
+    """Which consultations leave その他, for which topic, and why."""
+
+    consultation_ids = fields.List(
+        fields.UUID(),
+        required=True,
+        validate=validate.Length(min=1, max=200, error="1件から200件までを選んでください。"),
+        metadata={"label": "移す相談"},
+    )
+    to_topic = code("移す先の項目", required=True)
+    reason = text("理由", required=True)
+
+
+class TopicCorrectionShown(Schema):
+    id = fields.UUID()
+    from_topic = fields.String()
+    to_topic = fields.String()
+    reason = fields.String()
+    corrected_at = Moment()
+    corrected_by_name = fields.String()
+    undone_at = Moment(allow_none=True)
+    undone_by_name = fields.String(allow_none=True)
+
+
+class CorrectedShown(Schema):
+    """What was done, and how many of those chosen were left because they had been changed."""
+
+    correction = fields.Nested(TopicCorrectionShown)
+    moved = fields.Integer()
+    left = fields.Integer()

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.calendar import Month
 from app.meetings.rules.agenda import KINDS
-from app.wareki import UnreadableDateError, parse_day, parse_time
-from app.web.fields import Day, Moment
+from app.wareki import UnreadableDateError, parse_time
+from app.web.fields import Day, Moment, WholeMonth
 from app.web.forms import TypedSchema
 
 A_LINE = validate.Length(max=200, error="200文字以内で入力してください。")
@@ -24,27 +22,6 @@ class Clock(fields.Field[time]):
             return parse_time(str(value))
         except UnreadableDateError as error:
             raise ValidationError(str(error)) from None
-
-
-class WholeMonth(fields.Field[Month]):
-    """A month: R8.4, 2026-04, 令和8年4月."""
-
-    def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
-        return f"{value:%Y-%m}" if value else None
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Month:
-        text = str(value).strip()
-        for day in _first_days(text):
-            try:
-                return Month.of(parse_day(day))
-            except UnreadableDateError:
-                continue
-        raise ValidationError(f"「{text}」は月として読めません。R8.4 のように書いてください。")
-
-
-def _first_days(month: str) -> Iterator[str]:
-    """The month's first day in every manner in which a month may have been written."""
-    return (month + rest for rest in ("1日", ".1", "-1", "/1"))
 
 
 class MeetingRecord(TypedSchema):

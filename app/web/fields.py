@@ -1,11 +1,12 @@
 """Days and moments as people here write them: 和暦, 西暦, full-width digits."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from app.calendar import CITY_TIME, FiscalYear, today
+from app.calendar import CITY_TIME, FiscalYear, Month, today
 from app.wareki import UnreadableDateError, is_without_year, parse_day, parse_moment
 
 YEARS = range(1900, 2200)
@@ -83,3 +84,24 @@ def _iso_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)
+
+
+class WholeMonth(fields.Field[Month]):
+    """A month: R8.4, 2026-04, 令和8年4月."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
+        return f"{value:%Y-%m}" if value else None
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Month:
+        text = str(value).strip()
+        for day in _first_days(text):
+            try:
+                return Month.of(parse_day(day))
+            except UnreadableDateError:
+                continue
+        raise ValidationError(f"「{text}」は月として読めません。R8.4 のように書いてください。")
+
+
+def _first_days(month: str) -> Iterator[str]:
+    """The month's first day in every manner in which a month may have been written."""
+    return (month + rest for rest in ("1日", ".1", "-1", "/1"))

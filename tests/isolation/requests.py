@@ -15,6 +15,7 @@ TABLE_OF = {
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",
     "contact_id": "contacts",
+    "correction_id": "topic_corrections",
     "draft_id": "drafts",
     "export_id": "exports",
     "file_id": "stored_files",
@@ -71,6 +72,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_deletion": {"reason": "二度記録した"},
     "consultations.create_saved_list": {"name": "一覧", "words": "会則"},
     "consultations.update": CONSULTATION | FIRST_VERSION,
+    "consultations.create_selection": {"word": "カナリア", "first": "2020-04"},
+    "consultations.create_correction": {
+        "consultation_ids": ["{consultation_id}"],
+        "to_topic": "founding",
+        "reason": "理由",
+    },
     "contacts.create_search": {"text": "カナリア"},
     "contacts.create": {"kind": "person", "name": "見本"},
     "contacts.update": {"name": "見本", "version": 1},
@@ -231,7 +238,11 @@ def filled(values: dict[str, Any], ids: dict[str, UUID]) -> dict[str, Any]:
     """Write ids where `{argument}` stands."""
     texts = {f"{{{argument}}}": str(row_id) for argument, row_id in ids.items()}
     return {
-        name: texts.get(value, value) if isinstance(value, str) else value
+        name: texts.get(value, value)
+        if isinstance(value, str)
+        else [texts.get(each, each) for each in value]
+        if isinstance(value, list)
+        else value
         for name, value in values.items()
     }
 

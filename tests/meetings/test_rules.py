@@ -14,7 +14,7 @@ from app.meetings.rules.agenda import (
     timing,
 )
 from app.meetings.rules.packs import is_overdue
-from app.meetings.schemas import WholeMonth
+from app.web.fields import WholeMonth
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -11,8 +11,9 @@ from app.consultations.api.room import api
 __all__ = ["api", "changes", "finding", "following", "records", "suggesting"]
 __all__ = ["api", "changes", "following", "records"]
 """The desk for programs: `records` (one consultation, the list), `contacts` (whose)."""
+"""The desk for programs: `records` (one, the list), `contacts` (whose), `others` (その他)."""
 
-from app.consultations.api import contacts, records
+from app.consultations.api import contacts, others, records
 from app.consultations.api.room import api
 
-__all__ = ["api", "contacts", "records"]
+__all__ = ["api", "contacts", "others", "records"]

@@ -11,8 +11,9 @@ from app.consultations.pages.room import pages
 __all__ = ["changes", "finding", "following", "pages", "reasons", "records", "removal"]
 __all__ = ["changes", "following", "pages", "records", "removal"]
 """The pages of the desk: `records` (one consultation, its form, the list), `contacts` (whose)."""
+"""The pages of the desk: `records` (one, its form, the list), `contacts` (whose), `others`."""
 
-from app.consultations.pages import contacts, records
+from app.consultations.pages import contacts, others, records
 from app.consultations.pages.room import pages
 
-__all__ = ["contacts", "pages", "records"]
+__all__ = ["contacts", "others", "pages", "records"]

@@ -1,4 +1,5 @@
 """What is asked of the desk.
+"""What is asked of the desk: `records` (one), `lists` (many), `contacts` (whose), `others`."""
 
 `records` (one consultation), `lists` (many, as lines), `finding` and `search` (those looked
 for), `counting` (how many each filter would show), `suggesting` (those alike), `saved` (lists
@@ -32,6 +33,14 @@ from app.consultations.queries.imports import (
 )
 from app.consultations.queries.contacts import of_contact
 from app.consultations.queries.lists import Line, brought_in, page
+from app.consultations.queries.others import (
+    MOST_SELECTED,
+    corrected_topics,
+    correction,
+    corrections,
+    with_word,
+    words_of_others,
+)
 from app.consultations.queries.records import (
     NO_USE,
     USE_LASTS,
@@ -53,6 +62,7 @@ from app.consultations.queries.suggesting import Case, Suggestions, suggestions
 __all__ = [
     "NO_USE",
     "TOPICS",
+    "MOST_SELECTED",
     "USE_LASTS",
     "Case",
     "Change",
@@ -77,6 +87,9 @@ __all__ = [
     "continues",
     "count_created",
     "count_held",
+    "corrected_topics",
+    "correction",
+    "corrections",
     "count_on",
     "count_open_of",
     "counting",
@@ -106,4 +119,6 @@ __all__ = [
     "story",
     "suggesting",
     "suggestions",
+    "with_word",
+    "words_of_others",
 ]

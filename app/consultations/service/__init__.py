@@ -1,4 +1,5 @@
 """What is done at the desk.
+"""What is done at the desk: `records` (one), `imports` (many), `contacts`, `corrections`."""
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
 reception), `removal` (deleting and bringing back), `saved` (lists kept by a name), `search`.
@@ -19,6 +20,12 @@ from app.consultations.service.following import (
 )
 from app.consultations.service.imports import bring_in, take_back
 from app.consultations.service.contacts import keep_contacts_of
+from app.consultations.service.corrections import (
+    Corrected,
+    NothingToCorrectError,
+    correct_topics,
+    undo_correction,
+)
 from app.consultations.service.imports import bring_in
 from app.consultations.service.records import (
     AlreadyRecordedError,
@@ -65,6 +72,10 @@ __all__ = [
     "may_restore",
     "plan_action",
     "rebuild_search",
+    "Corrected",
+    "NothingToCorrectError",
+    "bring_in",
+    "correct_topics",
     "keep_contacts_of",
     "record_consultation",
     "remove_consultation",
@@ -75,4 +86,5 @@ __all__ = [
     "save_list",
     "says_the_same",
     "take_back",
+    "undo_correction",
 ]

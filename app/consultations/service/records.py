@@ -149,7 +149,7 @@ def revise_consultation(
         setattr(consultation, name, value)
     consultation.continues_id = continues_id
     consultation.updated_at = calendar.now()
-    _retag(consultation, topics, rules.primary_of(topics, primary_topic))
+    retag(consultation, topics, rules.primary_of(topics, primary_topic))
     refine(consultation, refined)
     db.session.flush()
 
@@ -185,7 +185,8 @@ def _tags(topics: Sequence[str], primary_topic: str | None) -> list[Consultation
     ]
 
 
-def _retag(consultation: Consultation, topics: Sequence[str], primary: str | None) -> None:
+def retag(consultation: Consultation, topics: Sequence[str], primary: str | None) -> None:
+    """Give a record these topics, in this order; nothing happens if it has them."""
     kept = {tag.topic: tag for tag in consultation.topics}
     if list(kept) == list(topics) and consultation.primary_topic == primary:
         return

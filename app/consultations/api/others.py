@@ -1,0 +1,79 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+
+from app import calendar
+from app.access.guards import allowed
+from app.access.permissions import Permission
+from app.calendar import Month, Period
+from app.codes.queries import code_lists
+from app.consultations import queries, service
+from app.consultations.api.room import api
+from app.consultations.models import TopicCorrection
+from app.consultations.rules.words import Word
+from app.consultations.schemas import (
+    ConsultationLine,
+    CorrectedShown,
+    OthersPeriod,
+    OthersWord,
+    TopicCorrectionShown,
+    TopicCorrectionTyped,
+    WordShown,
+)
+
+
+@api.get("/others/words")
+@api.arguments(OthersPeriod, location="query")
+@api.response(200, WordShown(many=True))
+@allowed(Permission.READ_CONSULTATIONS)
+def index_words(asked: dict[str, Any]) -> list[Word]:
+    """List the commonest words under その他, each with the topic it has elsewhere."""
+    return queries.words_of_others(period_of(asked), code_lists().others)
+
+
+@api.post("/others/selections")
+@api.arguments(OthersWord)
+@api.response(200, ConsultationLine(many=True))
+@allowed(Permission.READ_CONSULTATIONS)
+def create_selection(asked: dict[str, Any]) -> Sequence[queries.Line]:
+    """List the consultations under その他 that hold a word. A POST: it may be a name."""
+    return queries.with_word(period_of(asked), code_lists().others, asked["word"])
+
+
+@api.get("/topic-corrections")
+@api.response(200, TopicCorrectionShown(many=True))
+@allowed(Permission.READ_CONSULTATIONS)
+def index_corrections() -> list[TopicCorrection]:
+    """List how その他 was sorted anew, latest first."""
+    return [correction for correction, _ in queries.corrections()]
+
+
+@api.post("/topic-corrections")
+@api.arguments(TopicCorrectionTyped)
+@api.response(201, CorrectedShown)
+@allowed(Permission.CORRECT_TOPICS)
+def create_correction(typed: dict[str, Any]) -> service.Corrected:
+    """Move consultations from その他 to another topic, with a reason."""
+    return service.correct_topics(corrected_by_name=current_user.name, **typed)
+
+
+@api.post("/topic-corrections/<uuid:correction_id>/reversal")
+@api.response(200, CorrectedShown)
+@allowed(Permission.CORRECT_TOPICS)
+def create_correction_reversal(correction_id: UUID) -> service.Corrected:
+    """Give back the topics of all whose topics nobody changed since."""
+    correction = queries.correction(correction_id)
+    return service.undo_correction(correction, undone_by_name=current_user.name)
+
+
+def so_far() -> Period:
+    """This fiscal year up to now: what is looked at when nothing is asked for."""
+    this = Month.of(calendar.today())
+    return Period(this.fiscal_year.first, this)
+
+
+def period_of(asked: dict[str, Any]) -> Period:
+    this = so_far()
+    return Period(asked.get("first") or this.first, asked.get("last") or this.last)
