@@ -13,14 +13,13 @@ from tenants import Model, db
 
 FOUND_AT_ONCE = 8
 PAIRS_SHOWN = 100
+KEYS_READ = 500
 OF_THE_CONTACT_ITSELF = {
     "contacts.merged_into_id",
     *("contact_lines.contact_id", "contact_merges.kept_id", "contact_merges.gone_id"),
     *("contact_distinctions.first_id", "contact_distinctions.second_id"),
 }
 PRESENT = Contact.merged_into_id.is_(None)
-group = sa.inspect(Contact).local_table.alias("of_group")
-GROUP_NAME = group.c.name.label("group_name")
 
 
 class Found(NamedTuple):
@@ -98,7 +97,11 @@ NAMES = (Contact.name_key, Contact.kana_key)
 
 def _matching(asked: rules.Sought) -> Any:
     if asked.name:
-        yield from (sa.func.strpos(key, asked.name) > 0 for key in (*NAMES, group.c.name_key))
+        yield from (sa.func.strpos(key, asked.name) > 0 for key in NAMES)
+        of_that_name = sa.select(Contact.id).where(
+            Contact.kind == rules.GROUP, sa.func.strpos(Contact.name_key, asked.name) > 0
+        )
+        yield Contact.group_id.in_(of_that_name)
     for kind, key in (("phone", asked.digits), ("mail", asked.mail)):
         if key:
             yield Contact.id.in_(
@@ -109,25 +112,27 @@ def _matching(asked: rules.Sought) -> Any:
 
 
 def _listed() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Contact.id, Contact.kind, Contact.name, Contact.kana, Contact.group_id, GROUP_NAME
-        )
-        .outerjoin(group, group.c.id == Contact.group_id)
-        .where(PRESENT)
+    """All of `Found` that is a column."""
+    return sa.select(Contact.id, Contact.kind, Contact.name, Contact.kana, Contact.group_id).where(
+        PRESENT
     )
 
 
 def _read(shown: sa.Select[*tuple[Any, ...]]) -> list[Found]:
+    """The contacts with their groups and lines: one statement for each of the three."""
     rows = db.session.execute(shown).all()
-    asked = sa.select(ContactLine.contact_id, ContactLine.words).order_by(ContactLine.position)
+    of_groups = sa.literal([row.group_id for row in rows if row.group_id], sa.ARRAY(sa.Uuid))
+    named = sa.select(Contact.id, Contact.name).where(Contact.id == sa.any_(of_groups))
+    groups = {row.id: row.name for row in db.session.execute(named)}
+    of_these = sa.literal([row.id for row in rows], sa.ARRAY(sa.Uuid))
+    reached = sa.select(ContactLine.contact_id, ContactLine.words).order_by(ContactLine.position)
     lines: dict[UUID, list[str]] = {}
-    ids = sa.literal([row.id for row in rows], sa.ARRAY(sa.Uuid))
-    for contact_id, words in db.session.execute(
-        asked.where(ContactLine.contact_id == sa.any_(ids))
-    ):
-        lines.setdefault(contact_id, []).append(words)
-    return [Found(**row._asdict(), lines=lines.get(row.id, [])) for row in rows]
+    for row in db.session.execute(reached.where(ContactLine.contact_id == sa.any_(of_these))):
+        lines.setdefault(row.contact_id, []).append(row.words)
+    return [
+        Found(**row._asdict(), group_name=groups.get(row.group_id), lines=lines.get(row.id, []))
+        for row in rows
+    ]
 
 
 def by_name(kind: str, name: str) -> Sequence[Contact]:
@@ -152,66 +157,65 @@ class Pair(NamedTuple):
 
 
 def duplicates(of: UUID | None = None, *, limit: int = PAIRS_SHOWN) -> Sequence[Pair]:
-    """Pairs that seem to be one, without those that somebody told apart; `of` one contact."""
-    suspected = _suspected(of)
-    told_apart = sa.exists().where(
-        ContactDistinction.first_id == suspected.c.first_id,
-        ContactDistinction.second_id == suspected.c.second_id,
-    )
-    rows = db.session.execute(
-        sa.select(
-            suspected.c.first_id,
-            suspected.c.second_id,
-            sa.func.array_agg(sa.distinct(suspected.c.reason)).label("reasons"),
-        )
-        .where(~told_apart)
-        .group_by(suspected.c.first_id, suspected.c.second_id)
-        .order_by(sa.func.count().desc(), suspected.c.first_id, suspected.c.second_id)
-        .limit(limit)
-    ).all()
-    ids = sa.literal([key for row in rows for key in row[:2]], sa.ARRAY(sa.Uuid))
+    """Pairs that seem to be one, without those that somebody told apart; `of` one contact.
+
+    What is shared is looked for first, and the pairs are made of it here: a join would have
+    PostgreSQL check the announcement for every contact of the center.
+    """
+    shared = _shared(by_id(of) if of else None)
+    ids = sa.literal(list({key for _, keys in shared for key in keys}), sa.ARRAY(sa.Uuid))
     named = sa.select(Contact).where(Contact.id == sa.any_(ids))
     known = {contact.id: contact for contact in db.session.scalars(named)}
-    return [Pair(known[row.first_id], known[row.second_id], row.reasons) for row in rows]
-
-
-def _suspected(of: UUID | None) -> sa.Subquery:
-    """(first_id, second_id, reason), each pair the smaller id first."""
-    one, other = sa.orm.aliased(Contact), sa.orm.aliased(Contact)
-    line, other_line = sa.orm.aliased(ContactLine), sa.orm.aliased(ContactLine)
-    both = sa.and_(
-        one.id < other.id,
-        one.kind == other.kind,
-        one.merged_into_id.is_(None),
-        other.merged_into_id.is_(None),
-        *([sa.or_(one.id == of, other.id == of)] if of else []),
-    )
-    looks_alike = sa.or_(
-        one.name_key == other.name_key,
-        *(end(one.name_key, 1) == end(other.name_key, 1) for end in (sa.func.left, sa.func.right)),
-    )
-    by_line = (
-        sa.select(one.id.label("first_id"), other.id.label("second_id"), line.kind.label("reason"))
-        .join(line, line.contact_id == one.id)
-        .join(
-            other_line,
-            sa.and_(
-                other_line.key == line.key,
-                other_line.kind == line.kind,
-                other_line.contact_id > line.contact_id,
-            ),
+    apart = {
+        (row.first_id, row.second_id)
+        for row in db.session.execute(
+            sa.select(ContactDistinction.first_id, ContactDistinction.second_id)
         )
-        .join(other, other.id == other_line.contact_id)
-        .where(both, line.kind.in_(("phone", "mail")), line.key != "")
+    }
+    alike = rules.alike(
+        (reason, [known[key] for key in keys if key in known]) for reason, keys in shared
     )
-    pair = sa.select(one.id, other.id)
-    by_kana = pair.add_columns(sa.literal("kana")).where(
-        both, one.kana_key == other.kana_key, one.kana_key != "", looks_alike
+    pairs = [
+        Pair(known[first], known[second], reasons)
+        for (first, second), reasons in alike.items()
+        if (first, second) not in apart and of in {None, first, second}
+    ]
+    return sorted(pairs, key=lambda pair: -len(pair.reasons))[:limit]
+
+
+def _shared(of: Contact | None) -> list[tuple[str, list[UUID]]]:
+    """(reason, contacts) for every key that several present contacts have; `of` one of them."""
+    gone = sa.select(Contact.id).where(Contact.merged_into_id.is_not(None))
+    lines = (
+        sa.select(ContactLine.kind, sa.func.array_agg(sa.distinct(ContactLine.contact_id)))
+        .where(
+            ContactLine.kind.in_(("phone", "mail")),
+            ContactLine.key != "",
+            ContactLine.contact_id.not_in(gone),
+        )
+        .group_by(ContactLine.kind, ContactLine.key)
+        .having(sa.func.count(sa.distinct(ContactLine.contact_id)) > 1)
     )
-    by_name = pair.add_columns(sa.literal("name")).where(
-        both, one.kind == rules.GROUP, one.name_key == other.name_key
+    kana = _sharing("kana", Contact.kana_key).where(Contact.kana_key != "")
+    names = _sharing("name", Contact.name_key).where(Contact.kind == rules.GROUP)
+    if of is not None:
+        lines = lines.where(ContactLine.key.in_([line.key for line in of.lines]))
+        kana = kana.where(Contact.kana_key == of.kana_key)
+        names = names.where(Contact.name_key == of.name_key)
+    return [
+        (row[0], row[1])
+        for shared in (lines, kana, names)
+        for row in db.session.execute(shared.limit(KEYS_READ))
+    ]
+
+
+def _sharing(reason: str, key: Any) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(sa.literal(reason), sa.func.array_agg(Contact.id))
+        .where(PRESENT)
+        .group_by(Contact.kind, key)
+        .having(sa.func.count() > 1)
     )
-    return sa.union_all(by_line, by_kana, by_name).subquery("suspected")
 
 
 def merge(merge_id: UUID) -> ContactMerge:

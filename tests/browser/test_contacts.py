@@ -1,5 +1,7 @@
 """People asked for once: found by keyboard alone, without ever hindering Japanese input."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -85,3 +87,20 @@ def test_two_are_looked_at_side_by_side_without_a_barrier(sit_down, site):
     page.get_by_role("button", name="一つにまとめる").click()
     page.get_by_role("button", name="まとめる前に戻す").click()
     expect(page.get_by_text("まとめる前に戻しました。")).to_be_visible()
+
+
+def test_others_are_chosen_and_moved(sit_down, site):
+    with site.app.app_context(), at(site.places["north"]):
+        for _ in range(3):
+            recorded(topics=["other"], summary="焼却炉の跡地について")
+    page = sit_down("manager")
+    page.goto("/centers/north/consultations/others?first=R7.4&last=R8.3")
+    page.get_by_role("button", name=re.compile("相談を見る.*焼却炉")).click()
+    page.get_by_role("button", name="すべて選ぶ").click()
+    page.get_by_label("移す先の項目").select_option(label="広報")
+    page.get_by_label("理由").fill("広報の相談だったため")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="選んだ相談を移す").click()
+    expect(page.get_by_text("3件を「広報」に移しました。")).to_be_visible()
+    page.get_by_role("button", name=re.compile("元の項目に戻す.*広報の相談だったため")).click()
+    expect(page.get_by_text("3件を、移す前の項目に戻しました。")).to_be_visible()

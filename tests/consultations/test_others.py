@@ -180,6 +180,11 @@ def test_a_manager_moves_what_a_worker_only_reads(visitor, at, north, desk):
     assert "項目を移すのは、管理者です。" in text_of(shown)
     shown = manager.post(f"{desk}others/selections", data=chosen)
     assert shown.text.count('name="consultation_ids"') == 3
+    assert shown.text.count(" checked") == 0
+    assert (
+        manager.post(f"{desk}others/selections", data=chosen | {"all": "1"}).text.count(" checked")
+        == 3
+    )
 
     sent = chosen | {"consultation_ids": ids[:2], "to_topic": "vacant_houses", "reason": ""}
     refused = manager.post(f"{desk}topic-corrections", data=sent)

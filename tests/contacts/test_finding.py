@@ -117,3 +117,9 @@ def test_a_group_with_members_is_in_use():
     later = calendar.now() + timedelta(minutes=1)
     assert [found.name for found in queries.unused(since=later)] == ["見本 花子"]
     assert service.forget([member.group_id]) == 0
+
+
+def test_a_telephone_that_everybody_gives_makes_no_flood_of_pairs():
+    for number in range(30):
+        a_person(f"名{number}", lines=["045-000-0000"])
+    assert len(queries.duplicates(limit=1000)) == 20 * 19 / 2

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app import calendar
 from app.cli.demo import months, post
+from app.cli.demo.contacts import remember_people
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
 from app.cli.demo.letters import Letter, correspondence
@@ -82,6 +83,7 @@ def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], sca
     follow_up(receptions, staff, now)
     for letter in letters:
         post.send(letter, staff[0])
+    remember_people()
     months.close_past_months(desk, staff[-1], now)
     if desk.slug == SHOWN_WARD:
         decide()

@@ -89,6 +89,7 @@ def _selection_page(form: Form | None, asked: dict[str, Any]) -> str:
         word=asked["word"],
         period=period,
         suggestion=suggestion,
+        all_chosen=form is None and "all" in request.form,
         lines=queries.with_word(period, others, asked["word"]),
         most=queries.MOST_SELECTED,
         others=others,

@@ -11,7 +11,7 @@ from app.contacts.rules.keys import (
     line_kind,
     sought,
 )
-from app.contacts.rules.merges import FIELDS, LABELS, REASONS, Undoing, undoing
+from app.contacts.rules.merges import FIELDS, LABELS, REASONS, Undoing, alike, undoing
 
 __all__ = [
     "FIELDS",
@@ -23,6 +23,7 @@ __all__ = [
     "Keys",
     "Sought",
     "Undoing",
+    "alike",
     "keys_of",
     "line_key",
     "line_kind",

@@ -179,7 +179,9 @@ class Picker {
       const button = element("button", "外す", { type: "button", class: "button quiet" });
       button.append(element("span", `（${name}）`, { class: "visually-hidden" }));
       button.addEventListener("click", () => this.letGo(kind));
-      return [`連絡先「${name}」につなげます。`, button];
+      const line = element("span", `連絡先「${name}」につなげます。`, { class: "chosen-contact" });
+      line.append(button);
+      return [line];
     }));
   }
 
