@@ -254,3 +254,16 @@ def test_no_address_holds_a_name(worker, room, at, north):
     assert any("after=" in address for address in addresses)
     assert not any("見本" in address or "%E" in address for address in addresses)
     assert "見本50" in text_of(worker.get(next(each for each in addresses if "after=" in each)))
+
+
+def test_who_is_late_takes_over_the_contact_that_another_one_chose(worker, desk, at, north):
+    with at(north):
+        contact_id = a_person("先に選ばれた人").id
+    card = worker.post(desk, data=typed()).location
+    linked = typed(contact_id=contact_id, version=1)
+    assert worker.post(card, data=linked).status_code == 302
+    late = worker.post(card, data=typed(summary="あとの言葉", version=1))
+    assert late.status_code == 409
+    assert hidden(late, "contact_id") == str(contact_id)
+    assert "先に選ばれた人" in text_of(late)
+    assert "先に選ばれた人" in text_of(worker.get(f"{card}/changes"))

@@ -73,7 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_saved_list": {"name": "一覧", "words": "会則"},
     "consultations.update": CONSULTATION | FIRST_VERSION,
     "consultations.create_selection": {"word": "カナリア", "first": "2020-04"},
-    "consultations.create_correction": {
+    "consultations.create_topic_correction": {
         "consultation_ids": ["{consultation_id}"],
         "to_topic": "founding",
         "reason": "理由",

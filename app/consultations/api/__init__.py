@@ -17,3 +17,11 @@ from app.consultations.api import contacts, others, records
 from app.consultations.api.room import api
 
 __all__ = ["api", "contacts", "others", "records"]
+`records` (one consultation, the list), `following` (what comes after), `changes` (who changed
+what, deletion and its undoing), `contacts` (whose), `others` (その他 sorted anew).
+"""
+
+from app.consultations.api import changes, contacts, following, others, records
+from app.consultations.api.room import api
+
+__all__ = ["api", "changes", "contacts", "following", "others", "records"]

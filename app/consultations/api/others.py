@@ -45,7 +45,7 @@ def create_selection(asked: dict[str, Any]) -> Sequence[queries.Line]:
 @api.get("/topic-corrections")
 @api.response(200, TopicCorrectionShown(many=True))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_corrections() -> list[TopicCorrection]:
+def index_topic_corrections() -> list[TopicCorrection]:
     """List how その他 was sorted anew, latest first."""
     return [correction for correction, _ in queries.corrections()]
 
@@ -54,7 +54,7 @@ def index_corrections() -> list[TopicCorrection]:
 @api.arguments(TopicCorrectionTyped)
 @api.response(201, CorrectedShown)
 @allowed(Permission.CORRECT_TOPICS)
-def create_correction(typed: dict[str, Any]) -> service.Corrected:
+def create_topic_correction(typed: dict[str, Any]) -> service.Corrected:
     """Move consultations from その他 to another topic, with a reason."""
     return service.correct_topics(corrected_by_name=current_user.name, **typed)
 
@@ -62,7 +62,7 @@ def create_correction(typed: dict[str, Any]) -> service.Corrected:
 @api.post("/topic-corrections/<uuid:correction_id>/reversal")
 @api.response(200, CorrectedShown)
 @allowed(Permission.CORRECT_TOPICS)
-def create_correction_reversal(correction_id: UUID) -> service.Corrected:
+def create_topic_correction_reversal(correction_id: UUID) -> service.Corrected:
     """Give back the topics of all whose topics nobody changed since."""
     correction = queries.correction(correction_id)
     return service.undo_correction(correction, undone_by_name=current_user.name)

@@ -15,6 +15,7 @@ from app.codes.rules import CodeLists
 from app.consultations import queries, rules
 from app.consultations.pages.card import author, field_words, number_of
 from app.consultations.pages.room import pages
+from app.contacts import queries as contacts
 from app.web.words import moment
 
 LONG = frozenset({"summary", "body", "response"})
@@ -98,10 +99,17 @@ def _link(consultation_id: str, _: CodeLists) -> str:
     return queries.number_of_id(UUID(consultation_id)) or "（いまはない相談）"
 
 
+def _contact(contact_id: str, _: CodeLists) -> str:
+    contact = contacts.present(UUID(contact_id))
+    return contact.name if contact else "（いまはない連絡先）"
+
+
 SAID: dict[str, Callable[[Any, CodeLists], str]] = {
     queries.TOPICS: _topics,
     "activity_fields": lambda codes, lists: "、".join(lists.labels("activity_fields", codes)),
     "received_at": lambda text, _: moment(datetime.fromisoformat(text)),
     "continues_id": _link,
+    "contact_id": _contact,
+    "organization_contact_id": _contact,
 }
 """Fields whose value is not shown as it is kept."""

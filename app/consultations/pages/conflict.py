@@ -23,7 +23,8 @@ from app.web.forms import Form
 
 TOPIC_FIELDS = ("topics", "primary_topic")
 OWN_TOPICS = "own_topics"
-TOLD_OTHERWISE = {"version", "continues_number", *TOPIC_FIELDS, OWN_TOPICS}
+TOLD_OTHERWISE = {"version", "continues_number", "keep_contact", *TOPIC_FIELDS, OWN_TOPICS}
+CONTACTS = {"contact_id", "organization_contact_id"}
 CHOSEN = {
     rules.SAVED: "先に保存された内容を入れました",
     rules.TYPED: "あなたの入力を残しました",
@@ -116,6 +117,8 @@ def _as_kept(name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if name == "continues_id":
         return UUID(value) if value else None
+    if name in CONTACTS:
+        return _plain(UUID(value) if value else None)
     return _plain(value)
 
 

@@ -47,7 +47,7 @@ def create_selection() -> ResponseReturnValue:
 
 @pages.post("/topic-corrections")
 @allowed(Permission.CORRECT_TOPICS)
-def create_correction() -> ResponseReturnValue:
+def create_topic_correction() -> ResponseReturnValue:
     form = Form(TopicCorrectionTyped, request.form)
     if not form.errors:
         try:
@@ -67,7 +67,7 @@ def create_correction() -> ResponseReturnValue:
 
 @pages.post("/topic-corrections/<uuid:correction_id>/reversal")
 @allowed(Permission.CORRECT_TOPICS)
-def create_correction_reversal(correction_id: UUID) -> ResponseReturnValue:
+def create_topic_correction_reversal(correction_id: UUID) -> ResponseReturnValue:
     undone = service.undo_correction(
         queries.correction(correction_id), undone_by_name=current_user.name
     )

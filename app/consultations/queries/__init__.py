@@ -1,15 +1,19 @@
 """What is asked of the desk.
-"""What is asked of the desk: `records` (one), `lists` (many), `contacts` (whose), `others`."""
 
 `records` (one consultation), `lists` (many, as lines), `finding` and `search` (those looked
 for), `counting` (how many each filter would show), `suggesting` (those alike), `saved` (lists
 kept by a name), `following` (what is open, due, and whose), `story` (what happened, in order),
 `changes` (who changed what), `removal` (what was deleted).
+`records` (one consultation), `lists` (many, as lines), `following` (what is open, due, and
+whose), `story` (what happened, in order), `changes` (who changed what), `removal` (what was
+deleted),
+`contacts` (whose), `others` (what stands under その他).
 """
 
 from app.consultations.queries import counting, finding, lists, search, suggesting
 from app.consultations.queries.changes import TOPICS, Change, changed_since, changes
 from app.consultations.queries.counting import Counts, counts
+from app.consultations.queries.contacts import of_contact
 from app.consultations.queries.following import (
     DueLine,
     OpenLine,
@@ -63,6 +67,7 @@ __all__ = [
     "NO_USE",
     "TOPICS",
     "MOST_SELECTED",
+    "TOPICS",
     "USE_LASTS",
     "Case",
     "Change",
@@ -108,8 +113,8 @@ __all__ = [
     "known_keys",
     "lists",
     "number_of_id",
-    "open_cases",
     "of_contact",
+    "open_cases",
     "page",
     "recent_use",
     "saved_list",

@@ -1,10 +1,18 @@
 """What is done at the desk.
-"""What is done at the desk: `records` (one), `imports` (many), `contacts`, `corrections`."""
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
 reception), `removal` (deleting and bringing back), `saved` (lists kept by a name), `search`.
+reception), `removal` (deleting and bringing back),
+`contacts` (whose), `corrections` (その他 sorted anew).
 """
 
+from app.consultations.service.contacts import keep_contacts_of
+from app.consultations.service.corrections import (
+    Corrected,
+    NothingToCorrectError,
+    correct_topics,
+    undo_correction,
+)
 from app.consultations.service.following import (
     CorrectedBeforeError,
     NothingPlannedError,
@@ -53,21 +61,25 @@ __all__ = [
     "AlreadyRecordedError",
     "ChangedMeanwhileError",
     "ComesBackTwiceError",
+    "Corrected",
     "CorrectedBeforeError",
     "HeldError",
     "NotOpenError",
     "NotYoursError",
     "NothingPlannedError",
+    "NothingToCorrectError",
     "StillOpenError",
     "add_follow_up",
     "bring_in",
     "close_consultation",
     "correct_follow_up",
+    "correct_topics",
     "finish_action",
     "forget_deleted",
     "forget_stories",
     "hand_over",
     "hanging",
+    "keep_contacts_of",
     "may_remove",
     "may_restore",
     "plan_action",

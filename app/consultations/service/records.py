@@ -10,9 +10,9 @@ from app.calendar import CITY_TIME, FiscalYear
 from app.codes.queries import code_lists
 from app.consultations import queries, rules
 from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.service.contacts import SAID_OF_CONTACTS, with_contacts
 from app.consultations.service.following import check_plan_at_reception, plan_at_reception
 from app.consultations.service.refinements import is_refined_by, refine, refinements
-from app.consultations.service.contacts import SAID_OF_CONTACTS, with_contacts
 from app.errors import DomainError, InvalidError
 from tenants import current_actor_id, db
 
