@@ -127,14 +127,11 @@ COLUMNS = {
     "topics": "相談内容",
     "weekday": "曜日",
     "wish": "メールの受け取り方",
-    "undone_at": "取り込みの取り消し",
+    "undone_at": "取り消し",
     "word": "言葉",
     "withdrawn_at": "取り消し",
     "words": "ことば",
     "years": "年数",
-    "undone_at": "取りやめ",
-    "withdrawn_at": "取り消し",
-    "words": "内容",
 }
 
 UNTOLD = frozenset(

@@ -71,7 +71,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "consultations.create_closure": {"outcome": "advised", "referral_target": "none"},
     "consultations.create_deletion": {"reason": "二度記録した"},
     "consultations.create_saved_list": {"name": "一覧", "words": "会則"},
-    "consultations.update": CONSULTATION | FIRST_VERSION,
     "consultations.create_selection": {"word": "カナリア", "first": "2020-04"},
     "consultations.create_topic_correction": {
         "consultation_ids": ["{consultation_id}"],

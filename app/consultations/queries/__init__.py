@@ -3,17 +3,14 @@
 `records` (one consultation), `lists` (many, as lines), `finding` and `search` (those looked
 for), `counting` (how many each filter would show), `suggesting` (those alike), `saved` (lists
 kept by a name), `following` (what is open, due, and whose), `story` (what happened, in order),
-`changes` (who changed what), `removal` (what was deleted).
-`records` (one consultation), `lists` (many, as lines), `following` (what is open, due, and
-whose), `story` (what happened, in order), `changes` (who changed what), `removal` (what was
-deleted),
-`contacts` (whose), `others` (what stands under その他).
+`changes` (who changed what), `removal` (what was deleted), `contacts` (whose), `others` (what
+stands under その他).
 """
 
 from app.consultations.queries import counting, finding, lists, search, suggesting
 from app.consultations.queries.changes import TOPICS, Change, changed_since, changes
-from app.consultations.queries.counting import Counts, counts
 from app.consultations.queries.contacts import of_contact
+from app.consultations.queries.counting import Counts, counts
 from app.consultations.queries.following import (
     DueLine,
     OpenLine,
@@ -35,7 +32,6 @@ from app.consultations.queries.imports import (
     held,
     still_recorded,
 )
-from app.consultations.queries.contacts import of_contact
 from app.consultations.queries.lists import Line, brought_in, page
 from app.consultations.queries.others import (
     MOST_SELECTED,
@@ -64,9 +60,8 @@ from app.consultations.queries.story import Fact, Link, chain, continues, story
 from app.consultations.queries.suggesting import Case, Suggestions, suggestions
 
 __all__ = [
-    "NO_USE",
-    "TOPICS",
     "MOST_SELECTED",
+    "NO_USE",
     "TOPICS",
     "USE_LASTS",
     "Case",
@@ -90,11 +85,11 @@ __all__ = [
     "consultation",
     "continuations",
     "continues",
-    "count_created",
-    "count_held",
     "corrected_topics",
     "correction",
     "corrections",
+    "count_created",
+    "count_held",
     "count_on",
     "count_open_of",
     "counting",

@@ -1,8 +1,7 @@
 """What is done at the desk.
 
 `records` (one consultation), `imports` (many at once), `following` (what comes after the
-reception), `removal` (deleting and bringing back), `saved` (lists kept by a name), `search`.
-reception), `removal` (deleting and bringing back),
+reception), `removal` (deleting and bringing back), `saved` (lists kept by a name), `search`,
 `contacts` (whose), `corrections` (その他 sorted anew).
 """
 
@@ -27,14 +26,6 @@ from app.consultations.service.following import (
     reopen_consultation,
 )
 from app.consultations.service.imports import bring_in, take_back
-from app.consultations.service.contacts import keep_contacts_of
-from app.consultations.service.corrections import (
-    Corrected,
-    NothingToCorrectError,
-    correct_topics,
-    undo_correction,
-)
-from app.consultations.service.imports import bring_in
 from app.consultations.service.records import (
     AlreadyRecordedError,
     ChangedMeanwhileError,
@@ -84,11 +75,6 @@ __all__ = [
     "may_restore",
     "plan_action",
     "rebuild_search",
-    "Corrected",
-    "NothingToCorrectError",
-    "bring_in",
-    "correct_topics",
-    "keep_contacts_of",
     "record_consultation",
     "remove_consultation",
     "remove_list",

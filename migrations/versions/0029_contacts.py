@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0011"
-down_revision = "0010"
+revision = "0029"
+down_revision = "0028"
 
 TABLES = """
 CREATE TABLE contacts (

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0012"
-down_revision = "0011"
+revision = "0030"
+down_revision = "0029"
 
 TABLES = """
 CREATE TABLE topic_corrections (
