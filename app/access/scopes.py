@@ -16,6 +16,8 @@ class Scope(StrEnum):
     READ_CONSULTATIONS = "consultations:read"
     WRITE_CONSULTATIONS = "consultations:write"
     EXPORT_CONSULTATIONS = "consultations:export"
+    READ_CONTACTS = "contacts:read"
+    WRITE_CONTACTS = "contacts:write"
     WRITE_REFERRALS = "referrals:write"
     WRITE_STORIES = "stories:write"
     READ_FIGURES = "figures:read"
@@ -32,6 +34,8 @@ LABELS = {
     Scope.READ_CONSULTATIONS: "相談を読む",
     Scope.WRITE_CONSULTATIONS: "相談を書く",
     Scope.EXPORT_CONSULTATIONS: "相談を書き出す(氏名・連絡先を除く)",
+    Scope.READ_CONTACTS: "人と団体の連絡先を読む",
+    Scope.WRITE_CONTACTS: "人と団体の連絡先を書く",
     Scope.WRITE_REFERRALS: "推進センターへの相談と回答を書く",
     Scope.WRITE_STORIES: "事例を書く",
     Scope.READ_FIGURES: "集計を読む",
@@ -41,13 +45,16 @@ LABELS = {
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
+READING_CONTACTS = frozenset({P.READ_CONTACTS})
 READING_FIGURES = frozenset({P.READ_FIGURES, P.READ_CITY_FIGURES})
 READING_MEETINGS = frozenset({P.READ_MEETINGS})
 
 BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.READ_CONSULTATIONS: READING_CONSULTATIONS,
     Scope.WRITE_CONSULTATIONS: READING_CONSULTATIONS
-    | {P.RECORD_CONSULTATIONS, P.IMPORT_CONSULTATIONS},
+    | {P.RECORD_CONSULTATIONS, P.IMPORT_CONSULTATIONS, P.CORRECT_TOPICS},
+    Scope.READ_CONTACTS: READING_CONTACTS,
+    Scope.WRITE_CONTACTS: READING_CONTACTS | {P.KEEP_CONTACTS},
     Scope.EXPORT_CONSULTATIONS: READING_CONSULTATIONS | {P.EXPORT_CONSULTATIONS},
     Scope.WRITE_REFERRALS: READING_CONSULTATIONS | {P.SEND_REFERRALS, P.ANSWER_REFERRALS},
     Scope.WRITE_STORIES: READING_CONSULTATIONS | {P.WRITE_STORIES},
@@ -74,7 +81,7 @@ NEVER_BY_TOKEN = frozenset(
 """A token makes no token, looks over nobody's shoulder, and throws no colleague's record away."""
 
 
-READING = READING_CONSULTATIONS | READING_FIGURES | READING_MEETINGS
+READING = READING_CONSULTATIONS | READING_CONTACTS | READING_FIGURES | READING_MEETINGS
 
 
 def meant_by(scope: Scope) -> frozenset[Permission]:

@@ -462,6 +462,10 @@ class OthersPeriod(TypedSchema):
             raise ValidationError({"last": [sentence]})
 
 
+class WordsAsked(PageAsked, OthersPeriod):
+    """The same, page by page."""
+
+
 class OthersWord(OthersPeriod):
     word = text("言葉", required=True)
 

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.contacts import queries, service
 from app.contacts.models import Contact, ContactMerge
@@ -24,6 +25,7 @@ from app.contacts.schemas import (
     UndoneShown,
 )
 from app.contacts.service import Particulars, Sides
+from app.paging import Page, moment_key, walk
 
 api = center_api("contacts", __name__, "連絡先: 個人と団体")
 
@@ -47,11 +49,16 @@ def create_search(sought: dict[str, Any]) -> Sequence[queries.Found]:
 
 
 @api.get("/duplicates")
-@api.response(200, PairShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(PairShown))
 @allowed(Permission.READ_CONTACTS)
-def index_duplicates() -> Sequence[queries.Pair]:
+def index_duplicates(asked: dict[str, Any]) -> Page[queries.Pair]:
     """List pairs that seem to be one, with the reasons."""
-    return queries.duplicates()
+    return walk(
+        queries.duplicates(),
+        key=lambda pair: f"{pair.first.sort_key} {pair.first.id} {pair.second.id}",
+        **asked,
+    )
 
 
 @api.post("/")
@@ -94,11 +101,17 @@ def create_distinction(typed: dict[str, Any], contact_id: UUID) -> None:
 
 
 @api.get("/<uuid:contact_id>/merges")
-@api.response(200, MergeShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(MergeShown))
 @allowed(Permission.READ_CONTACTS)
-def index_merges(contact_id: UUID) -> Sequence[ContactMerge]:
+def index_merges(asked: dict[str, Any], contact_id: UUID) -> Page[ContactMerge]:
     """List what was merged into this contact, latest first."""
-    return [merge for merge, _ in queries.merges(queries.contact(contact_id))]
+    return walk(
+        (merge for merge, _ in queries.merges(queries.contact(contact_id))),
+        key=lambda merge: moment_key(merge.merged_at, merge.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/<uuid:contact_id>/merges")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app import calendar
 from app.consultations.service import forget_stories
+from app.contacts import service as contacts
 from app.errors import DomainError
 from app.retention import queries, rules
 from app.retention.models import Disposal, RetentionPeriod
@@ -63,8 +64,8 @@ def dispose(record_kind: str, fiscal_year: int, *, records: int, by_name: str) -
 
 
 def _remove(content: rules.Content, ids: list[UUID]) -> None:
-    if content.table in BY_THE_KEEPER:
-        BY_THE_KEEPER[content.table](content, ids)
+    if content.table in IN_THEIR_OWN_WAY:
+        IN_THEIR_OWN_WAY[content.table](content, ids)
         return
     table = Model.metadata.tables[content.table]
     chosen = table.c[content.column].in_(_keys(content.of, ids))
@@ -111,11 +112,22 @@ def _forget_stories(_content: rules.Content, ids: list[UUID]) -> None:
     forget_stories(ids)
 
 
+def _forget_contacts(_content: rules.Content, ids: list[UUID]) -> None:
+    """Whoever no remaining record points at: a person is kept for the sake of a case."""
+    record = Model.metadata.tables["consultations"]
+    these = record.c.id == sa.any_(sa.literal(ids, sa.ARRAY(sa.Uuid())))
+    pointing = (record.c.contact_id, record.c.organization_contact_id)
+    found = db.session.execute(sa.select(*pointing).where(these)).all()
+    nobody = dict.fromkeys((column.name for column in pointing), None)
+    db.session.execute(sa.update(record).where(these).values(nobody))
+    contacts.forget(list({contact_id for row in found for contact_id in row if contact_id}))
+
+
 def _goes_along(_content: rules.Content, _ids: list[UUID]) -> None:
-    """Its words went with the notes: what followed a record is forgotten at once."""
+    """Its rows went with another table's: what follows a record, what hangs on a contact."""
 
 
-BY_THE_KEEPER: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
+IN_THEIR_OWN_WAY: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
     "referrals": _blank_letters,
     "referral_consents": _blank_consents,
     "referral_steps": _blank_steps,
@@ -124,5 +136,10 @@ BY_THE_KEEPER: dict[str, Callable[[rules.Content, list[UUID]], None]] = {
     "handovers": _goes_along,
     "consultation_closings": _goes_along,
     "consultation_changes": _goes_along,
+    "contacts": _forget_contacts,
+    "contact_lines": _goes_along,
+    "contact_merges": _goes_along,
+    "contact_distinctions": _goes_along,
 }
-"""Facts that no center may change: the keeper's functions empty them, and do nothing else."""
+"""Tables whose words go otherwise than by a plain statement. Facts that no center may change
+are emptied by functions of the keeper, which do nothing else."""

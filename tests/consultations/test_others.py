@@ -219,7 +219,7 @@ def test_a_program_does_the_same(visitor, at, north):
         ids = [str(unsorted()) for _ in range(3)]
     program = visitor(Role.WARD_MANAGER, north)
     desk = f"/api/v1/centers/{north.slug}/consultations/"
-    words = program.get(f"{desk}others/words?first=2025-11&last=2025-11").json
+    words = program.get(f"{desk}others/words?first=2025-11&last=2025-11").json["items"]
     assert words == [{"word": "空家", "times": 3, "suggestion": None}]
     asked = {"word": "空家", "first": "2025-11", "last": "2025-11"}
     lines = program.post(f"{desk}others/selections", json=asked).json
@@ -228,6 +228,6 @@ def test_a_program_does_the_same(visitor, at, north):
     made = program.post(f"{desk}topic-corrections", json=sent)
     assert (made.status_code, made.json["moved"]) == (201, 3)
     correction = made.json["correction"]
-    assert program.get(f"{desk}topic-corrections").json == [correction]
+    assert program.get(f"{desk}topic-corrections").json["items"] == [correction]
     back = program.post(f"{desk}topic-corrections/{correction['id']}/reversal")
     assert back.json["moved"] == 3

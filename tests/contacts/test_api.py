@@ -29,14 +29,14 @@ def test_a_contact_goes_from_the_first_word_to_the_undone_merge(program, room, a
     stale = program.put(one, json={"name": "遅い", "version": 1})
     assert stale.status_code == 409
 
-    (pair,) = program.get(f"{room}duplicates").json
+    (pair,) = program.get(f"{room}duplicates").json["items"]
     assert pair["reasons"] == ["phone"]
     asked = {"other_id": gone.json["id"], "version": 2, "other_version": 1, "name": "gone"}
     merge = program.post(f"{one}/merges", json=asked)
     assert merge.status_code == 201
     assert program.get(one).json["name"] == "渡邊"
     assert program.get(f"{room}{gone.json['id']}").json["merged_into_id"] == kept.json["id"]
-    assert [each["id"] for each in program.get(f"{one}/merges").json] == [merge.json["id"]]
+    assert [each["id"] for each in program.get(f"{one}/merges").json["items"]] == [merge.json["id"]]
 
     back = program.post(f"{room}merges/{merge.json['id']}/reversal")
     assert back.json == {"fields": [], "rows": 0, "lines": 0}
@@ -44,7 +44,7 @@ def test_a_contact_goes_from_the_first_word_to_the_undone_merge(program, room, a
     assert (
         program.post(f"{one}/distinctions", json={"other_id": gone.json["id"]}).status_code == 204
     )
-    assert program.get(f"{room}duplicates").json == []
+    assert program.get(f"{room}duplicates").json["items"] == []
 
 
 def test_contacts_are_found_and_paged(program, room, at, north):
@@ -66,7 +66,8 @@ def test_the_cases_of_a_contact_are_listed_newest_first(program, north, at):
         contact = a_person()
         for day in ("R7.11.1", "R7.11.20"):
             recorded(received_at=day, contact_id=contact.id)
-    cases = program.get(f"/api/v1/centers/{north.slug}/consultations/of-contact/{contact.id}").json
+    room = f"/api/v1/centers/{north.slug}/consultations"
+    cases = program.get(f"{room}/of-contact/{contact.id}").json["items"]
     assert [case["number"] for case in cases] == ["R7-0002", "R7-0001"]
     assert "person_name" not in cases[0]
 

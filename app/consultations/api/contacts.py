@@ -1,21 +1,29 @@
-from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.consultations import queries, service
 from app.consultations.api.room import api
 from app.consultations.models import Consultation
 from app.consultations.schemas import ConsultationLine, ConsultationRepresentation
 from app.contacts.queries import contact
+from app.paging import Page, moment_key, walk
 
 
 @api.get("/of-contact/<uuid:contact_id>")
-@api.response(200, ConsultationLine(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ConsultationLine))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_of_contact(contact_id: UUID) -> Sequence[queries.Line]:
+def index_of_contact(asked: dict[str, Any], contact_id: UUID) -> Page[queries.Line]:
     """List the consultations of a person or a group, newest first."""
-    return queries.of_contact(contact(contact_id).id)
+    return walk(
+        queries.of_contact(contact(contact_id).id),
+        key=lambda line: moment_key(line.received_at, line.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/<uuid:consultation_id>/contact")

@@ -7,6 +7,7 @@ from flask_login import current_user
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.api.lists import PageAsked, page_of
 from app.calendar import Month, Period
 from app.codes.queries import code_lists
 from app.consultations import queries, service
@@ -16,21 +17,28 @@ from app.consultations.rules.words import Word
 from app.consultations.schemas import (
     ConsultationLine,
     CorrectedShown,
-    OthersPeriod,
     OthersWord,
     TopicCorrectionShown,
     TopicCorrectionTyped,
+    WordsAsked,
     WordShown,
 )
+from app.paging import Page, moment_key, walk
 
 
 @api.get("/others/words")
-@api.arguments(OthersPeriod, location="query")
-@api.response(200, WordShown(many=True))
+@api.arguments(WordsAsked, location="query")
+@api.response(200, page_of(WordShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_words(asked: dict[str, Any]) -> list[Word]:
+def index_words(asked: dict[str, Any]) -> Page[Word]:
     """List the commonest words under その他, each with the topic it has elsewhere."""
-    return queries.words_of_others(period_of(asked), code_lists().others)
+    return walk(
+        queries.words_of_others(period_of(asked), code_lists().others),
+        key=lambda word: f"{word.times:09d} {word.word}",
+        after=asked["after"],
+        limit=asked["limit"],
+        latest_first=True,
+    )
 
 
 @api.post("/others/selections")
@@ -43,11 +51,17 @@ def create_selection(asked: dict[str, Any]) -> Sequence[queries.Line]:
 
 
 @api.get("/topic-corrections")
-@api.response(200, TopicCorrectionShown(many=True))
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(TopicCorrectionShown))
 @allowed(Permission.READ_CONSULTATIONS)
-def index_topic_corrections() -> list[TopicCorrection]:
+def index_topic_corrections(asked: dict[str, Any]) -> Page[TopicCorrection]:
     """List how その他 was sorted anew, latest first."""
-    return [correction for correction, _ in queries.corrections()]
+    return walk(
+        (correction for correction, _ in queries.corrections()),
+        key=lambda correction: moment_key(correction.corrected_at, correction.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("/topic-corrections")

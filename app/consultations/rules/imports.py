@@ -5,6 +5,7 @@ USED_SOMEHOW = "ほかの記録で使われています"
 USED_BY = {
     "consultations": "続きの相談があります",
     "consultation_closings": "終了または再開が記録されています",
+    "corrected_topics": "その他から分け直されています",
     "follow_ups": "対応の経過が書かれています",
     "handovers": "担当が引き継がれています",
     "next_actions": "次の予定が書かれています",

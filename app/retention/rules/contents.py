@@ -34,7 +34,7 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
     "consultations": RecordKind(
         "相談の記録",
         "consultations",
-        "氏名・ふりがな・連絡先・団体名、概要・本文・対応内容、"
+        "氏名・ふりがな・連絡先・団体名、ほかに相談のない人と団体の連絡先、概要・本文・対応内容、"
         "経過と次にすること、変更の記録、推進センターへの相談の文と同意の目的、書きかけ",
     ),
     "answers": RecordKind(
@@ -57,6 +57,10 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
             column="consultation_id",
             columns=("message", "summary", "body", "response"),
         ),
+        Content("contacts", of="record", column="id"),
+        Content("contact_lines", of="record", column="contact_id"),
+        Content("contact_merges", of="record", column="kept_id"),
+        Content("contact_distinctions", of="record", column="id"),
         Content(
             "consultations",
             of="record",
@@ -103,6 +107,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
             *("referral_target", "activity_fields", "import_key"),
         }
     ),
+    "corrected_topics": frozenset(
+        {"topics_before", "primary_before", "topics_after", "primary_after"}
+    ),
     "disposals": frozenset({"record_kind", "by_name"}),
     # What was taken out, by whom and why. The file itself is gone after some days.
     "export_parts": frozenset({"content", "unwritable"}),
@@ -130,6 +137,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "notice_wishes": frozenset({"about", "wish"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
+    "topic_corrections": frozenset(
+        {"from_topic", "to_topic", "reason", "corrected_by_name", "undone_by_name"}
+    ),
     "referral_consents": frozenset({"kind", "scope", "asked_by_name", "manner", "actor_name"}),
     "referral_steps": frozenset({"kind", "state", "actor_name", "target", "target_name"}),
     "referrals": frozenset(
