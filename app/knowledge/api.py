@@ -18,8 +18,10 @@ from app.knowledge.schemas import (
     ProposalTyped,
     PublishedStory,
     RefusalTyped,
+    StoriesAlike,
     StoriesAsked,
     StoryBegun,
+    StoryComparison,
     StoryPage,
     StoryShown,
     StoryTyped,
@@ -46,6 +48,18 @@ def index(asked: dict[str, Any]) -> Page[queries.Published]:
 def show_published(story_id: UUID) -> queries.Published:
     """Read a published story."""
     return queries.published_story(story_id)
+
+
+@api.post("/comparisons")
+@api.arguments(StoryComparison)
+@api.response(200, StoriesAlike)
+@allowed(Permission.READ_CONSULTATIONS)
+def compare(typed: dict[str, str]) -> dict[str, Any]:
+    """Show published stories that have to do with a text, the closest first.
+
+    Nothing is kept: sent by POST only so that the words stand in no address.
+    """
+    return {"items": queries.published_like(f"{typed['summary']}\n{typed['body']}")}
 
 
 @api.get("/stories")

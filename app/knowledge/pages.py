@@ -34,10 +34,9 @@ pages = center_pages("knowledge", __name__)
 
 @pages.app_context_processor
 def know_stories() -> dict[str, Any]:
-    """Let letters, records and forms show what was made of them and what is like them."""
+    """Let letters and records show what was made of them."""
     return {
         "stories_of": queries.stories_of_consultation,
-        "stories_like": queries.published_like,
         "proposals_of": queries.proposals,
         "story_rules": rules,
         "story_traces": lambda text: traces(str(text or "")),

@@ -142,6 +142,12 @@ class Likeness:
     def is_enough(self) -> bool:
         return self.topics > 0 or self.share >= LEAST_SHARE
 
+    @property
+    def reason(self) -> str:
+        """The answer to なぜ？."""
+        said = f"書かれたことばの {self.share:.0%} が、この事例にも出てくるためです。"
+        return f"相談内容が {self.topics}つ同じためです。" if self.topics else said
+
 
 LEAST_SHARE = 0.12
 ONLY_KANA = re.compile("[ぁ-んー、。・\\s]{2}")

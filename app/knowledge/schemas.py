@@ -124,6 +124,33 @@ class StoryPage(Schema):
     next = fields.String(allow_none=True)
 
 
+class StoryComparison(TypedSchema):
+    """What is being written about a case."""
+
+    summary = fields.String(load_default="", validate=A_PAGE, metadata={"label": "概要"})
+    body = fields.String(load_default="", validate=A_PAGE, metadata={"label": "相談内容(本文)"})
+
+
+class StoryAlike(Schema):
+    """A published story, and what it has to do with what is being written."""
+
+    id = fields.UUID(attribute="story.id")
+    title = fields.String(attribute="story.title")
+    lesson = fields.String(attribute="story.lesson")
+    center_name = fields.String(
+        attribute="story.center_name",
+        allow_none=True,
+        metadata={"description": "only where the ward wishes to be named"},
+    )
+    why = fields.String(
+        attribute="why.reason", metadata={"description": "the reason, as a sentence"}
+    )
+
+
+class StoriesAlike(Schema):
+    items = fields.List(fields.Nested(StoryAlike))
+
+
 class StoryShown(Schema):
     """A story of one's own center."""
 

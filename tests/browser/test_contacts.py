@@ -33,7 +33,7 @@ def test_somebody_known_is_chosen_by_keyboard_and_the_case_continued(sit_down, s
     opened(page)
     kana = page.get_by_label("ふりがな")
     kana.press_sequentially("まどぐち")
-    expect(page.locator(".suggestions [role=option]:visible")).to_have_count(1)
+    expect(page.locator(".found-contacts [role=option]:visible")).to_have_count(1)
     assert Axe().run(page).response["violations"] == []
     kana.press("ArrowDown")
     kana.press("Enter")

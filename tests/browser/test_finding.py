@@ -22,7 +22,7 @@ def test_a_suggested_topic_is_only_ticked_when_it_is_pressed(sit_down):
     expect(offered).to_have_attribute("aria-pressed", "false")
     box = page.get_by_label("資金調達", exact=True)
     expect(box).not_to_be_checked()
-    page.get_by_text("なぜ？").click()
+    page.get_by_role("complementary").get_by_text("なぜ？").first.click()
     expect(
         page.get_by_text("「助成金」という語が「資金調達」の相談に多いためです。")
     ).to_be_visible()

@@ -233,6 +233,7 @@ OWN_ANSWERS = {
     "meetings_api.show_file":                  "200 200 200 200",
     "knowledge_api.index":                     "200 200 200 200",
     "knowledge_api.show_published":            "404 404 404 404",
+    "knowledge_api.compare":                   "200 200 200 200",
     "knowledge_api.index_own":                 "200 200 200 200",
     "knowledge_api.create":                    "201 201 201 201",
     "knowledge_api.show":                      "200 200 200 200",

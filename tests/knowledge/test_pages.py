@@ -188,6 +188,17 @@ def test_a_program_can_do_it_all(visitor, north, south, central):
     assert gone.json["published_at"] is None
 
 
+def test_what_is_written_is_compared_with_what_was_published(visitor, north, south, central):
+    story_id = published(north, central)
+    writer = visitor(WRITER, south)
+    room = "/api/v1/centers/south/knowledge/comparisons"
+    [alike] = writer.post(room, json={"summary": "集会所の使い方で意見が分かれた"}).json["items"]
+    assert (alike["id"], alike["title"]) == (str(story_id), WORDS.title)
+    assert alike["why"].startswith("書かれたことばの ")
+    assert writer.post(room, json={"summary": "囲碁大会"}).json == {"items": []}
+    assert "/knowledge/comparisons" in writer.get("/centers/south/consultations/new").text
+
+
 def test_too_long_a_search_is_refused_in_words(worker):
     answer = worker.get(f"/centers/north/knowledge/?words={'あ' * 101}")
     assert answer.status_code == 422

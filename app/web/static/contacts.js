@@ -28,7 +28,7 @@ async function ask(address, body) {
 class Combobox {
   constructor(input, kind, picker) {
     Object.assign(this, { input, kind, picker, options: [], active: -1, asked: 0 });
-    this.list = element("ul", "", { role: "listbox", id: `${input.id}-found`, class: "suggestions", "aria-label": "見つかった連絡先" });
+    this.list = element("ul", "", { role: "listbox", id: `${input.id}-found`, class: "found-contacts", "aria-label": "見つかった連絡先" });
     this.list.hidden = true;
     input.after(this.list);
     input.closest(".field").classList.add("suggesting");

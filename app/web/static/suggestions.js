@@ -1,4 +1,5 @@
-// Beside a form: topics and earlier records that go with what is typed. Offers, never decides.
+// Beside a form: topics, earlier records and published stories that go with what is typed.
+// Offers, never decides.
 // Asked after a pause, never in the middle of a conversion from kana to kanji.
 
 const PAUSE = 600;
@@ -34,21 +35,26 @@ class Suggestions {
     this.asked = text;
     this.waiting?.abort();
     if (text.length <= SHORTEST) {
-      this.show({ topics: [], cases: [] });
+      this.show({ topics: [], cases: [], stories: [] });
       return;
     }
     this.waiting = new AbortController();
-    const found = await this.fetch({ summary, body }, this.waiting.signal);
-    if (found && text === this.asked) this.show(found);
+    const { suggestions, comparisons, consultation } = this.panel.dataset;
+    const typed = { summary, body };
+    const [found, told] = await Promise.all([
+      this.fetch(suggestions, { ...typed, consultation_id: consultation || null }),
+      this.fetch(comparisons, typed),
+    ]);
+    if (found && told && text === this.asked) this.show({ ...found, stories: told.items });
   }
 
-  async fetch(typed, signal) {
-    const { suggestions, consultation } = this.panel.dataset;
+  async fetch(address, typed) {
+    const { signal } = this.waiting;
     try {
-      const answer = await fetch(suggestions, {
+      const answer = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-        body: JSON.stringify({ ...typed, consultation_id: consultation || null }),
+        body: JSON.stringify(typed),
         redirect: "error",
         signal: AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT)]) : signal,
       });
@@ -58,19 +64,21 @@ class Suggestions {
     }
   }
 
-  show({ topics, cases }) {
+  show({ topics, cases, stories }) {
     const offered = topics.filter(({ topic }) => this.box(topic));
     this.fill("[data-topics]", offered.map((topic) => this.topicItem(topic)));
     this.fill("[data-alike]", cases.map((each) => this.caseItem(each)));
-    this.panel.querySelector("[data-nothing]").hidden = offered.length + cases.length > 0;
-    this.say(offered, cases);
+    this.fill("[data-told]", stories.map((story) => this.storyItem(story)));
+    this.panel.querySelector("[data-nothing]").hidden = offered.length + cases.length + stories.length > 0;
+    this.say(offered, cases, stories);
     this.showTicked();
   }
 
-  say(topics, cases) {
+  say(topics, cases, stories) {
     const parts = [
       topics.length && `相談内容の候補: ${topics.map(({ label }) => label).join("、")}`,
       cases.length && `似た相談が ${cases.length} 件あります`,
+      stories.length && `近い事例が ${stories.length} 件公開されています`,
     ].filter(Boolean);
     const status = this.panel.querySelector("[role=status]");
     const words = parts.join("。");
@@ -94,8 +102,7 @@ class Suggestions {
       const box = this.box(topic);
       if (!box.checked) box.click();
     });
-    const reason = element("details", {}, element("summary", {}, "なぜ？", element("span", { className: "visually-hidden" }, `（${label}）`)), element("p", {}, why));
-    return element("li", {}, button, reason);
+    return element("li", {}, button, reason(label, why));
   }
 
   showTicked() {
@@ -106,13 +113,30 @@ class Suggestions {
   }
 
   caseItem({ id, number, received_at: receivedAt, summary, response, words }) {
-    const link = element("a", { href: `${this.panel.dataset.cases}${id}`, target: "_blank", rel: "noopener" }, `${number} ${summary || "(概要なし)"}`, element("span", { className: "visually-hidden" }, "（新しいタブで開く）"));
+    const link = elsewhere(`${this.panel.dataset.cases}${id}`, `${number} ${summary || "(概要なし)"}`);
     const day = receivedAt.slice(0, 10).replaceAll("-", "/");
     const common = words.length ? `・共通: ${words.join("、")}` : "";
     const item = element("li", {}, link, element("p", { className: "muted" }, `${day}${common}`));
     if (response) item.append(element("p", {}, `対応: ${response}`));
     return item;
   }
+
+  storyItem({ id, title, lesson, center_name: centerName, why }) {
+    const link = elsewhere(`${this.panel.dataset.stories}${id}`, centerName ? `${title}（${centerName}）` : title);
+    const item = element("li", {}, link);
+    if (lesson) item.append(element("p", {}, lesson));
+    item.append(reason(title, why));
+    return item;
+  }
+}
+
+function elsewhere(href, words) {
+  return element("a", { href, target: "_blank", rel: "noopener" }, words, element("span", { className: "visually-hidden" }, "（新しいタブで開く）"));
+}
+
+function reason(about, why) {
+  const question = element("summary", {}, "なぜ？", element("span", { className: "visually-hidden" }, `（${about}）`));
+  return element("details", {}, question, element("p", {}, why));
 }
 
 function element(name, properties, ...children) {
