@@ -131,14 +131,14 @@ def test_a_list_is_kept_by_a_name_shown_and_removed(worker, cases):
     assert f'<a href="{DESK}?topics=tax&channels=visit" aria-current="page">来館の税務</a>' in page
     removal = re.search(r'action="([^"]+/removal)"', page)[1]
     assert worker.post(removal).status_code == 302
-    assert worker.get(LISTS).json == []
+    assert worker.get(LISTS).json["items"] == []
 
 
 def test_only_a_shared_list_is_seen_by_colleagues_who_cannot_remove_it(worker, manager, south, at):
     filters = {"state": "open"}
     worker.post(LISTS, json={"name": "わたしの", "filters": filters})
     shared = worker.post(LISTS, json={"name": "みんなの", "shared": True, "filters": filters}).json
-    assert [each["name"] for each in manager.get(LISTS).json] == ["みんなの"]
+    assert [each["name"] for each in manager.get(LISTS).json["items"]] == ["みんなの"]
     assert "みんなの" in page_of(manager)
     assert manager.delete(f"{LISTS}/{shared['id']}").status_code == 404
     assert worker.delete(f"{LISTS}/{shared['id']}").status_code == 204
@@ -149,7 +149,7 @@ def test_only_a_shared_list_is_seen_by_colleagues_who_cannot_remove_it(worker, m
 def test_the_same_name_again_replaces_the_list(worker):
     for state in ("open", "over"):
         worker.post(LISTS, json={"name": "一覧", "filters": {"state": state}})
-    [kept] = worker.get(LISTS).json
+    [kept] = worker.get(LISTS).json["items"]
     assert kept["filters"] == {"state": "over"}
 
 
@@ -165,7 +165,7 @@ def test_a_list_that_cannot_be_kept_is_refused_with_a_sentence(worker, typed, se
     refused = worker.post(f"{DESK}saved-lists", data=typed)
     assert refused.status_code == 422
     assert sentence in html.unescape(refused.text)
-    assert worker.get(LISTS).json == []
+    assert worker.get(LISTS).json["items"] == []
 
 
 def test_nobody_keeps_lists_without_end(worker):

@@ -397,7 +397,7 @@ def test_a_manager_sees_what_everybody_took_out_and_a_worker_their_own(worker, m
         recorded()
     for person in (worker, manager):
         assert person.post(API, json={"file_format": "csv"}).status_code == 202
-    assert [len(person.get(API).json) for person in (worker, manager)] == [1, 2]
+    assert [len(person.get(API).json["items"]) for person in (worker, manager)] == [1, 2]
 
 
 def test_a_program_orders_waits_and_fetches(worker, at, north):

@@ -192,7 +192,7 @@ class Picker {
   // 「前回の続き」: offered, never done by itself.
   async showLast() {
     const id = this.chosen("person").value || this.chosen("group").value;
-    const [last] = await ask(this.root.dataset.cases.replace(NO_CONTACT, id));
+    const { items: [last] = [] } = await ask(`${this.root.dataset.cases.replace(NO_CONTACT, id)}?limit=1`);
     this.cases.replaceChildren();
     if (!last || !this.form.elements.continues_number || this.form.elements.continues_number.value) return;
     const day = new Date(last.received_at).toLocaleDateString("ja-JP", { timeZone: "Asia/Tokyo" });
