@@ -11,11 +11,17 @@ from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.queries import search
 from app.consultations.queries.search import Condition, Sought, array_of
 from app.consultations.rules import parse_number
-from app.consultations.rules.finding import OPEN, YES, Filters
+from app.consultations.rules.finding import NO_OUTCOME, OPEN, YES, Filters
 from app.consultations.rules.search import sought
 
-letters = sa.table("referrals", sa.column("center_id", sa.Uuid), sa.column("consultation_id"))
-"""The room of referrals stands above this one: only that a letter exists is asked."""
+letters = sa.table(
+    "referrals",
+    sa.column("center_id", sa.Uuid),
+    sa.column("consultation_id", sa.Uuid),
+    sa.column("sent_at", sa.DateTime(timezone=True)),
+)
+"""The room of referrals stands above this one: only that a letter exists is asked, and when."""
+linked = sa.table("referral_records", sa.column("center_id", sa.Uuid), sa.column("consultation_id"))
 
 A_DAY = timedelta(days=1)
 
@@ -39,8 +45,10 @@ def conditions(filters: Filters) -> list[Condition]:
 def plain_conditions(filters: Filters) -> list[Condition]:
     """All but the words; a 受付番号 among them is a plain thing too."""
     narrowed = [
-        NARROWED_BY[name](value) for name, value in filters.asked.items() if name != "words"
+        NARROWED_BY[name](value) for name, value in filters.asked.items() if name in NARROWED_BY
     ]
+    if filters.sent_since or filters.sent_until:
+        narrowed.append(_sent_within(filters.sent_since, filters.sent_until))
     if named := parse_number(filters.words):
         year, number = named
         narrowed += [Consultation.fiscal_year == year, Consultation.number == number]
@@ -66,6 +74,43 @@ def _midnight(day: date) -> datetime:
 def _topics(codes: tuple[str, ...]) -> Condition:
     tagged = sa.select(ConsultationTopic.consultation_id).where(ConsultationTopic.topic.in_(codes))
     return Consultation.id == sa.any_(array_of(tagged))
+
+
+def _primary_topics(codes: tuple[str, ...]) -> Condition:
+    tagged = sa.select(ConsultationTopic.consultation_id).where(
+        ConsultationTopic.topic.in_(codes), ConsultationTopic.is_primary
+    )
+    return Consultation.id == sa.any_(array_of(tagged))
+
+
+def _outcomes(codes: tuple[str, ...]) -> Condition:
+    chosen = Consultation.outcome.in_(codes)
+    return chosen | Consultation.outcome.is_(None) if NO_OUTCOME in codes else chosen
+
+
+def _continued(answer: str) -> Condition:
+    if answer == "continued":
+        return Consultation.continues_id.is_not(None)
+    return Consultation.continues_id.is_(None)
+
+
+def _sent_within(since: date | None, until: date | None) -> Condition:
+    """A letter about it was sent on one of the days."""
+    sent = sa.select(letters.c.consultation_id).where(
+        letters.c.center_id == sa.func.wall.current_center()
+    )
+    if since:
+        sent = sent.where(letters.c.sent_at >= _midnight(since))
+    if until:
+        sent = sent.where(letters.c.sent_at < _midnight(until + A_DAY))
+    return Consultation.id.in_(sent)
+
+
+def _linked(_yes: str) -> Condition:
+    known = sa.select(linked.c.consultation_id).where(
+        linked.c.center_id == sa.func.wall.current_center()
+    )
+    return Consultation.id.in_(known)
 
 
 def is_open() -> Condition:
@@ -97,12 +142,20 @@ NARROWED_BY: dict[str, Callable[[Any], Condition]] = {
     "until": lambda day: Consultation.received_at < _midnight(day + A_DAY),
     "month": _month,
     "topics": _topics,
+    "primary_topics": _primary_topics,
     "channels": Consultation.channel.in_,
     "client_types": Consultation.client_type.in_,
-    "outcomes": Consultation.outcome.in_,
+    "kinds": Consultation.kind.in_,
+    "outcomes": _outcomes,
+    "activity_fields": lambda codes: Consultation.activity_fields.op("&&")(
+        sa.cast(list(codes), sa.ARRAY(sa.Text))
+    ),
     "staff": Consultation.received_by_name.in_,
     "owners": Consultation.owner_name.in_,
     "state": _state,
     "referred": _referred,
+    "continued": _continued,
+    "timed": lambda _yes: Consultation.minutes.is_not(None),
+    "linked": _linked,
 }
 """Each filter and what it asks of a row. A new filter is a field of `Filters` and a line here."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.calendar import CITY_TIME
 from app.codes.rules import CodeLists
 from app.consultations.rules import number_label
-from app.consultations.rules.finding import REFERRED, STATES, Filters
+from app.consultations.rules.finding import CHOICES, CODED, Filters, words_of
 from app.transfers.rules.fields import LISTS, TITLES, Field
 from app.transfers.rules.tables import Cell
 
@@ -28,7 +28,6 @@ FORMATS = {
 }
 WORDS = (Field.BODY, Field.RESPONSE)
 PERSON = (Field.PERSON_NAME, Field.PERSON_KANA, Field.PERSON_CONTACT)
-_CODED_FILTERS = ("topics", "channels", "client_types", "outcomes")
 _BEFORE_TOPICS = (
     Field.REFERENCE,
     Field.RECEIVED_AT,
@@ -174,10 +173,11 @@ def filters_words(filters: Filters, lists: CodeLists) -> str:
         f"{filters.month.year}年{filters.month.label}" if filters.month else "",
         f"{filters.since:%Y/%m/%d}から" if filters.since else "",
         f"{filters.until:%Y/%m/%d}まで" if filters.until else "",
-        *("・".join(lists.labels(name, getattr(filters, name))) for name in _CODED_FILTERS),
+        f"{filters.sent_since:%Y/%m/%d}からつないだ" if filters.sent_since else "",
+        f"{filters.sent_until:%Y/%m/%d}までつないだ" if filters.sent_until else "",
+        *("・".join(words_of(n, code, lists) for code in getattr(filters, n)) for n in CODED),
         "・".join(filters.staff),
-        STATES.get(filters.state or "", ""),
-        REFERRED.get(filters.referred or "", ""),
+        *(words_of(n, getattr(filters, n) or "", lists) for n in CHOICES),
     ]
     return "、".join(filter(None, said)) or "すべての相談"
 
