@@ -26,8 +26,8 @@ def report(period: Period, *, centers: Sequence[Center]) -> StatisticsReport:
 
     In the city's scope of any centers, in a center's scope of that center alone.
     """
-    places = [_place(center) for center in centers]
-    closed = _closed(period, [place.id for place in places])
+    places = [place_of(center) for center in centers]
+    closed = closed_months(period, [place.id for place in places])
     counted, as_of = _counted(period, places)
     sources = rules.Sources(
         counted=counted,
@@ -42,8 +42,8 @@ def report(period: Period, *, centers: Sequence[Center]) -> StatisticsReport:
 
 def reported(period: Period) -> Reported:
     """How many of the city's wards closed every month of the period that is over."""
-    wards = [_place(ward) for ward in tenants.wards()]
-    return _reported(wards, _closed(period, [ward.id for ward in wards]), period)
+    wards = [place_of(ward) for ward in tenants.wards()]
+    return _reported(wards, closed_months(period, [ward.id for ward in wards]), period)
 
 
 def _reported(
@@ -75,14 +75,14 @@ def closings() -> Mapping[Month, MonthClosing]:
 def fiscal_years() -> Sequence[FiscalYear]:
     """Every year that has figures, and this one; the latest first."""
     this = FiscalYear.of(calendar.today())
-    figures = _seen(MonthlyFigure)
+    figures = seen(MonthlyFigure)
     counted = sa.select(sa.func.min(figures.c.month)).where(figures.c.measure == "consultations")
     first = db.session.scalar(counted)
     start = FiscalYear.of(first).year if first else this.year
     return [FiscalYear(year) for year in range(this.year, min(start, this.year) - 1, -1)]
 
 
-def _seen(model: type[CenterOwned]) -> sa.FromClause:
+def seen(model: type[CenterOwned]) -> sa.FromClause:
     """The table as the open scope may read it: the city sees its view, a center its rows."""
     return city_view(model) if current_scope() == CITY else sa.inspect(model).local_table
 
@@ -92,9 +92,9 @@ def _counted(period: Period, places: Sequence[Place]) -> tuple[Sequence[Counted]
 
     In one pass: across the city PostgreSQL checks the announced scope for every row.
     """
-    figures = _seen(MonthlyFigure)
+    figures = seen(MonthlyFigure)
     total = sa.func.sum(figures.c.value)
-    now, before = (_within(figures.c.month, each) for each in (period, period.year_before))
+    now, before = (within(figures.c.month, each) for each in (period, period.year_before))
     summed = (
         sa.select(
             figures.c.center_id,
@@ -114,7 +114,7 @@ def _counted(period: Period, places: Sequence[Place]) -> tuple[Sequence[Counted]
 
 
 def _by_month(period: Period, places: Sequence[Place]) -> Mapping[Month, int]:
-    figures = _seen(MonthlyFigure)
+    figures = seen(MonthlyFigure)
     summed = (
         sa.select(figures.c.month, sa.cast(sa.func.sum(figures.c.value), sa.BigInteger))
         .where(figures.c.measure == "consultations", _either(figures.c.month, period))
@@ -124,8 +124,8 @@ def _by_month(period: Period, places: Sequence[Place]) -> Mapping[Month, int]:
     return {Month.of(month): value for month, value in db.session.execute(summed)}
 
 
-def _closed(period: Period, center_ids: Collection[UUID]) -> set[tuple[UUID, Month]]:
-    closed = _seen(MonthClosing)
+def closed_months(period: Period, center_ids: Collection[UUID]) -> set[tuple[UUID, Month]]:
+    closed = seen(MonthClosing)
     found = (
         sa.select(closed.c.center_id, closed.c.month)
         .where(_either(closed.c.month, period))
@@ -134,15 +134,15 @@ def _closed(period: Period, center_ids: Collection[UUID]) -> set[tuple[UUID, Mon
     return {(center_id, Month.of(month)) for center_id, month in db.session.execute(found)}
 
 
-def _within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
+def within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
     return column.between(period.first.first_day, period.last.first_day)
 
 
 def _either(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
-    return _within(column, period) | _within(column, period.year_before)
+    return within(column, period) | within(column, period.year_before)
 
 
-def _place(center: Center) -> Place:
+def place_of(center: Center) -> Place:
     return Place(
         center.id,
         center.slug,
