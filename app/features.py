@@ -22,6 +22,10 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
+from app.pivots.api import api as pivots_api
+from app.pivots.api import city as city_pivots_api
+from app.pivots.pages import city as city_pivots_pages
+from app.pivots.pages import pages as pivots_pages
 from app.populations.api import api as populations_api
 from app.populations.pages import pages as populations_pages
 from app.referrals.api import api as referrals_api
@@ -54,6 +58,8 @@ PAGES: tuple[Blueprint, ...] = (
     referrals_pages,
     statistics_pages,
     city_statistics_pages,
+    pivots_pages,
+    city_pivots_pages,
     populations_pages,
     meetings_pages,
     knowledge_pages,
@@ -77,6 +83,8 @@ APIS = (
     referrals_api,
     statistics_api,
     city_statistics_api,
+    pivots_api,
+    city_pivots_api,
     populations_api,
     meetings_api,
     knowledge_api,

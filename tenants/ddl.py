@@ -165,6 +165,11 @@ def own_by_center(
         op.execute(SEEN_BY_CITY.format(table=table, columns=", ".join(city_columns)))
 
 
+def show_to_city(op: Operations, table: str, columns: Sequence[str]) -> None:
+    """Let the city read these columns of a table that centers own already."""
+    op.execute(SEEN_BY_CITY.format(table=table, columns=", ".join(columns)))
+
+
 def own_by_center_kept_by_system(op: Operations, table: str) -> None:
     """Rows about one center that the platform writes and the center reads."""
     op.execute(KEPT_BY_SYSTEM.format(table=table) + READ_BY_CENTER.format(table=table))

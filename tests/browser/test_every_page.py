@@ -25,6 +25,7 @@ TABLE_OF = {
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
     "saved_list_id": "saved_lists",
+    "pivot_id": "pivots",
     "export_id": "exports",
 }
 """Name in an address → the table whose seeded row it shows."""

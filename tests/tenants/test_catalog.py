@@ -103,4 +103,9 @@ def test_the_city_is_shown_no_words():
         for name in mapper.class_.city_columns
         if isinstance(mapper.local_table.c[name].type, sa.Text)
     }
-    assert words == {"monthly_figures.measure", "monthly_figures.code"}
+    codes = {"channel", "client_type", "kind", "outcome"}
+    assert words == {
+        *("monthly_figures.measure", "monthly_figures.code"),
+        *(f"consultations.{code}" for code in codes),
+        "consultation_topics.topic",
+    }
