@@ -22,6 +22,10 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
+from app.opendata.api import api as opendata_api
+from app.opendata.api import shared_api as public_opendata_api
+from app.opendata.pages import pages as opendata_pages
+from app.opendata.pages import shared_pages as public_opendata_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
 from app.retention.api import api as retention_api
@@ -53,6 +57,8 @@ PAGES: tuple[Blueprint, ...] = (
     statistics_pages,
     city_statistics_pages,
     meetings_pages,
+    opendata_pages,
+    public_opendata_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -75,6 +81,8 @@ APIS = (
     statistics_api,
     city_statistics_api,
     meetings_api,
+    opendata_api,
+    public_opendata_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -71,7 +71,9 @@ def test_the_table_names_every_endpoint_and_no_other(app):
 
 def test_every_argument_of_an_address_has_its_row(app):
     arguments = {argument for rule in app.url_map.iter_rules() for argument in rule.arguments}
-    assert arguments - TABLE_OF.keys() - {"center", "filename", "month"} == set()
+    assert (
+        arguments - TABLE_OF.keys() - {"center", "edition", "filename", "month", "table"} == set()
+    )
 
 
 @pytest.mark.parametrize("name", OWN_ANSWERS)
