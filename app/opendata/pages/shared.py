@@ -113,10 +113,11 @@ def _json(body: dict[str, Any], seconds: int) -> Response:
 
 
 def _kept(answer: Response, tag: str, seconds: int) -> Response:
-    """May be kept for a while by anybody, and read by the scripts of any site."""
+    """May be kept for a while by anybody; data also be read by the scripts of any site."""
     answer.set_etag(tag)
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if answer.mimetype != "text/html":
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     let_caches_keep(seconds)
     answer.make_conditional(request)
     return answer
