@@ -24,6 +24,8 @@ from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
+from app.reports.api import api as reports_api
+from app.reports.pages import pages as reports_pages
 from app.retention.api import api as retention_api
 from app.retention.pages import pages as retention_pages
 from app.staff.api import api as staff_api
@@ -53,6 +55,7 @@ PAGES: tuple[Blueprint, ...] = (
     statistics_pages,
     city_statistics_pages,
     meetings_pages,
+    reports_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -75,6 +78,7 @@ APIS = (
     statistics_api,
     city_statistics_api,
     meetings_api,
+    reports_api,
     knowledge_api,
     notifications_api,
     transfers_api,

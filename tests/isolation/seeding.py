@@ -103,6 +103,8 @@ CHOSEN: dict[str, Any] = {
     "export_parts.row_ids": [],
     "export_parts.content": compress(b""),
     "export_parts.unwritable": [],
+    "space_months.available_minutes": 2,
+    "report_editions.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 
