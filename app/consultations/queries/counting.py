@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.consultations.models import Consultation, ConsultationTopic
-from app.consultations.queries.finding import is_open, is_referred, matching
+from app.consultations.queries.finding import is_referred, matching
+from app.consultations.queries.following import is_open
 from app.consultations.queries.search import array_of
 from app.consultations.rules.finding import NO, OPEN, OVER, YES, Filters
 from tenants import db

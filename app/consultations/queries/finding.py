@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.calendar import CITY_TIME, Month
 from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.queries import search
+from app.consultations.queries.following import is_open
 from app.consultations.queries.search import Condition, Sought, array_of
 from app.consultations.rules import parse_number
 from app.consultations.rules.finding import OPEN, YES, Filters
@@ -66,10 +67,6 @@ def _midnight(day: date) -> datetime:
 def _topics(codes: tuple[str, ...]) -> Condition:
     tagged = sa.select(ConsultationTopic.consultation_id).where(ConsultationTopic.topic.in_(codes))
     return Consultation.id == sa.any_(array_of(tagged))
-
-
-def is_open() -> Condition:
-    return Consultation.closed_at.is_(None)
 
 
 def _state(state: str) -> Condition:
