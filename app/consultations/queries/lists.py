@@ -116,9 +116,18 @@ def read_lines(lines: sa.Select[*tuple[Any, ...]]) -> list[Line]:
 
 
 def _tagged(rows: Sequence[sa.Row[Any]]) -> list[Line]:
-    tagged = db.session.execute(TAGS, {"shown": [row.id for row in rows]})
+    tagged = _tags([row.id for row in rows])
     found = {row[0]: {"topics": row[1], "primary_topic": row[2]} for row in tagged}
     return [Line(*row, **found.get(row.id, UNTAGGED)) for row in rows]
+
+
+def topics_of(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The topics of each of these; one without any is left out."""
+    return {row[0]: row[1] for row in _tags(ids)}
+
+
+def _tags(ids: Sequence[UUID]) -> Sequence[Any]:
+    return db.session.execute(TAGS, {"shown": list(ids)}).all()
 
 
 def brought_in(import_id: UUID, *, limit: int = PAGE_SIZE) -> Sequence[Line]:

@@ -13,7 +13,7 @@ from app.consultations.models import (
     CorrectedTopic,
     TopicCorrection,
 )
-from app.consultations.queries.lists import LINES, TAGS, Line, read_lines
+from app.consultations.queries.lists import LINES, Line, read_lines, topics_of
 from app.consultations.rules.words import Told, Word, common_words, words_in
 from app.errors import NotFoundError
 from tenants import db
@@ -41,8 +41,7 @@ def _told(period: Period, others: Sequence[str], *, inside: bool) -> list[Told]:
     rows = _texts(period, others, inside=inside)
     if inside:
         return [Told(row.text, []) for row in rows]
-    tagged = db.session.execute(TAGS, {"shown": [row.id for row in rows]})
-    topics = {row[0]: row[1] for row in tagged}
+    topics = topics_of([row.id for row in rows])
     return [Told(row.text, topics.get(row.id, [])) for row in rows]
 
 

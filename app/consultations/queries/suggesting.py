@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BIT
 
 from app.consultations.models import Consultation
-from app.consultations.queries.lists import TAGS
+from app.consultations.queries.lists import topics_of
 from app.consultations.queries.search import entries
 from app.consultations.rules import number_label, suggesting
 from app.consultations.rules.search import SIGNATURE_LENGTH
@@ -55,8 +55,7 @@ def _alike(text: str, pairs: list[str], besides: UUID | None) -> Alike:
     ids = db.session.scalars(nearest(pairs, besides)).all()
     asked = sa.select(entries.c.id, entries.c.received_at, entries.c.key)
     rows = db.session.execute(asked.where(entries.c.id == sa.any_(_array(ids)))).all()
-    tagged = db.session.execute(TAGS, {"shown": list(ids)})
-    topics = {row[0]: row[1] for row in tagged}
+    topics = topics_of(ids)
     found = []
     for row in sorted(rows, key=lambda row: row.received_at, reverse=True):
         earlier = Earlier(row.key, topics.get(row.id, []))
