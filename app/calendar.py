@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,11 @@ def now() -> datetime:
 
 def today() -> date:
     return now().date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which `day` begins in the city."""
+    return datetime.combine(day, time(), CITY_TIME)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,10 +1,11 @@
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from app import calendar
 from app.calendar import CITY_TIME, FiscalYear, Month
 from app.codes.queries import code_lists
 from app.errors import NotFoundError
@@ -162,7 +163,7 @@ def _cases(convened: Meeting, *, until: datetime) -> Iterator[Case]:
         .scalar_subquery()
     )
     begins, ends = (
-        datetime.combine(day, time(), CITY_TIME)
+        calendar.start_of(day)
         for day in (convened.first_month, Month.of(convened.last_month).next.first_day)
     )
     letters = (

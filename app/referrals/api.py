@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.access.permissions import Permission
 from app.api.blueprint import never_kept
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
-from app.calendar import CITY_TIME, Month
+from app.calendar import Month
 from app.consultations.models import Consultation
 from app.consultations.queries import consultation
 from app.consultations.schemas import ConsultationRepresentation
@@ -66,7 +66,7 @@ def queue(asked: dict[str, Any]) -> Page[queries.Line]:
 def index_targets(asked: dict[str, Any]) -> Page[rules.MonthOfTargets]:
     """How well the times were kept, the latest month first, for a year."""
     first_day = Month.of(calendar.today()).year_before.first_day
-    months = queries.targets(since=datetime.combine(first_day, time(), CITY_TIME))
+    months = queries.targets(since=calendar.start_of(first_day))
     return walk(months, key=lambda kept: str(kept.month), latest_first=True, **asked)
 
 

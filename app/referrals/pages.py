@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,7 +92,7 @@ def index() -> str:
 def _targets() -> Sequence[rules.MonthOfTargets]:
     """Of the months of a year."""
     first_day = Month.of(calendar.today()).year_before.first_day
-    return queries.targets(since=datetime.combine(first_day, time(), CITY_TIME))
+    return queries.targets(since=calendar.start_of(first_day))
 
 
 @pages.get("/new")

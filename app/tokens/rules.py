@@ -1,11 +1,11 @@
 """What an access token looks like, how long it may live, and what may be asked of it."""
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from app.access.permissions import GRANTS, Role
 from app.access.scopes import Scope, meant_by
-from app.calendar import CITY_TIME
+from app.calendar import start_of
 
 PREFIX = "kyodo_"
 """So that whoever finds one in a file or a log knows what it is, and the door whom to ask."""
@@ -24,7 +24,7 @@ def new_secret() -> str:
 
 def end_of(day: date) -> datetime:
     """A token holds until the day is over in the city."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=CITY_TIME)
+    return start_of(day + timedelta(days=1))
 
 
 def offered_to(role: Role) -> list[Scope]:

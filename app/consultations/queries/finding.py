@@ -1,12 +1,12 @@
 """What is looked for, as a statement: the list, its counts and what is taken out read the same."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.calendar import CITY_TIME, Month
+from app.calendar import Month, start_of
 from app.consultations.models import Consultation, ConsultationTopic
 from app.consultations.queries import search
 from app.consultations.queries.following import is_open
@@ -55,13 +55,9 @@ def words_sought(filters: Filters) -> Sought:
 def search_period(filters: Filters) -> tuple[Condition, ...]:
     """The days asked for, as the index of the search knows them."""
     received_at = search.entries.c.received_at
-    since = received_at >= _midnight(filters.since) if filters.since else None
-    until = received_at < _midnight(filters.until + A_DAY) if filters.until else None
+    since = received_at >= start_of(filters.since) if filters.since else None
+    until = received_at < start_of(filters.until + A_DAY) if filters.until else None
     return tuple(each for each in (since, until) if each is not None)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CITY_TIME)
 
 
 def _topics(codes: tuple[str, ...]) -> Condition:
@@ -90,8 +86,8 @@ def _month(month: Month) -> Condition:
 
 
 NARROWED_BY: dict[str, Callable[[Any], Condition]] = {
-    "since": lambda day: Consultation.received_at >= _midnight(day),
-    "until": lambda day: Consultation.received_at < _midnight(day + A_DAY),
+    "since": lambda day: Consultation.received_at >= start_of(day),
+    "until": lambda day: Consultation.received_at < start_of(day + A_DAY),
     "month": _month,
     "topics": _topics,
     "channels": Consultation.channel.in_,
