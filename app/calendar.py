@@ -118,6 +118,12 @@ class Period:
     first: Month
     last: Month
 
+    @classmethod
+    def so_far(cls, day: date) -> Self:
+        """The fiscal year of `day` up to its month: what is looked at when nothing is asked for."""
+        month = Month.of(day)
+        return cls(month.fiscal_year.first, month)
+
     @property
     def months(self) -> Iterator[Month]:
         month = self.first

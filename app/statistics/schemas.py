@@ -71,7 +71,7 @@ class CityFiguresAsked(PeriodAsked):
 def _period(asked: dict[str, Any]) -> Period:
     if "first" in asked:
         return Period(asked["first"], asked["last"])
-    so_far = rules.default_period(calendar.today())
+    so_far = Period.so_far(calendar.today())
     this_year = so_far.first.fiscal_year
     year = FiscalYear(asked.get("year", this_year.year))
     if year == this_year and "until" not in asked:

@@ -8,7 +8,7 @@ from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.lists import PageAsked, page_of
-from app.calendar import Month, Period
+from app.calendar import Period
 from app.codes.queries import code_lists
 from app.consultations import queries, service
 from app.consultations.api.room import api
@@ -82,12 +82,6 @@ def create_topic_correction_reversal(correction_id: UUID) -> service.Corrected:
     return service.undo_correction(correction, undone_by_name=current_user.name)
 
 
-def so_far() -> Period:
-    """This fiscal year up to now: what is looked at when nothing is asked for."""
-    this = Month.of(calendar.today())
-    return Period(this.fiscal_year.first, this)
-
-
 def period_of(asked: dict[str, Any]) -> Period:
-    this = so_far()
+    this = Period.so_far(calendar.today())
     return Period(asked.get("first") or this.first, asked.get("last") or this.last)

@@ -5,12 +5,13 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.calendar import FiscalYear
+from app.calendar import FiscalYear, Period
 from app.codes.queries import code_lists
 from app.consultations import queries, service
-from app.consultations.api.others import period_of, so_far
+from app.consultations.api.others import period_of
 from app.consultations.pages.room import pages
 from app.consultations.schemas import OthersPeriod, OthersWord, TopicCorrectionTyped
 from app.errors import InvalidError
@@ -21,7 +22,7 @@ from app.web.forms import Form
 @allowed(Permission.READ_CONSULTATIONS)
 def index_others() -> ResponseReturnValue:
     """What その他 is about: its commonest words, and how it was sorted anew."""
-    this = so_far()
+    this = Period.so_far(calendar.today())
     form = Form(OthersPeriod, request.args or None, shown={"first": this.first, "last": this.last})
     period = None if form.errors else period_of(form.data)
     shown = render_template(

@@ -4,7 +4,6 @@ from app.statistics.rules.comparisons import Counted, Row
 from app.statistics.rules.periods import (
     LONGEST,
     Span,
-    default_period,
     may_close,
     period_until,
     spans,
@@ -30,7 +29,6 @@ __all__ = [
     "TopicRow",
     "TopicTable",
     "assemble",
-    "default_period",
     "may_close",
     "period_until",
     "reported",

@@ -35,12 +35,6 @@ def period_until(year: FiscalYear, month: int) -> Period:
     return Period(year.first, Month(calendar_year, month))
 
 
-def default_period(today: date) -> Period:
-    """This fiscal year so far."""
-    month = Month.of(today)
-    return Period(month.fiscal_year.first, month)
-
-
 def may_close(month: Month, today: date) -> bool:
     """A month can be called complete on its last day at the earliest."""
     return month.last_day <= today
