@@ -47,7 +47,8 @@ def index() -> ResponseReturnValue:
 @pages.post("/saved-lists")
 @allowed(Permission.READ_CONSULTATIONS)
 def create_saved_list() -> ResponseReturnValue:
-    filters: Any = Form(ConsultationFilters, request.form).data or Filters()
+    form = Form(ConsultationFilters, request.form)
+    filters: Any = form.data or Filters()
     naming = Form(SavedListNamed, request.form)
     if not naming.errors:
         try:
@@ -57,7 +58,6 @@ def create_saved_list() -> ResponseReturnValue:
         else:
             flash(f"「{kept.name}」を保存しました。", "success")
             return redirect(url_for(".index", **filters.address))
-    form = Form(ConsultationFilters, request.form)
     return _list_page(form, filters, queries.page(filters=filters), naming=naming), 422
 
 
