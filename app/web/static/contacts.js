@@ -1,6 +1,8 @@
 // People and groups asked for once: found while somebody types, chosen by key, mouse or finger.
 // What is typed is sent as a POST and only after a pause; nothing happens while kana become kanji.
 
+import { asJson } from "./sending.js";
+
 const PAUSE = 250;
 const SHORTEST = 2;
 const NO_CONTACT = "00000000-0000-0000-0000-000000000000";
@@ -14,12 +16,7 @@ const element = (tag, words = "", attributes = {}) => {
 };
 
 async function ask(address, body) {
-  const options = body && {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-    body: JSON.stringify(body),
-  };
-  const answer = await fetch(address, options).catch(() => null);
+  const answer = await fetch(address, body && asJson(body)).catch(() => null);
   return answer?.ok ? answer.json() : [];
 }
 

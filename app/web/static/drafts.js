@@ -1,6 +1,8 @@
 // Nothing typed is lost: kept in this browser at once, at the server some seconds later.
 // This browser keeps only what the server does not have yet, by person, for a week.
 
+import { asJson } from "./sending.js";
+
 const PREFIX = "kyodo.draft.";
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 const HERE_AFTER = 300;
@@ -46,9 +48,7 @@ async function send(entry, again = true) {
   let answer;
   try {
     answer = await fetch(entry.address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-      body: JSON.stringify({ client_key: entry.key, form: entry.form, subject_id: entry.subject, version: entry.version, fields: entry.fields }),
+      ...asJson({ client_key: entry.key, form: entry.form, subject_id: entry.subject, version: entry.version, fields: entry.fields }),
       redirect: "error",
       signal: AbortSignal.timeout(LONGEST_WAIT),
     });

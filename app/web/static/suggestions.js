@@ -2,6 +2,8 @@
 // Offers, never decides.
 // Asked after a pause, never in the middle of a conversion from kana to kanji.
 
+import { asJson } from "./sending.js";
+
 const PAUSE = 600;
 const SHORTEST = 4;
 const LONGEST = 4000;
@@ -52,9 +54,7 @@ class Suggestions {
     const { signal } = this.waiting;
     try {
       const answer = await fetch(address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-        body: JSON.stringify(typed),
+        ...asJson(typed),
         redirect: "error",
         signal: AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT)]) : signal,
       });
