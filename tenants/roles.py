@@ -10,10 +10,12 @@
 """
 
 import hmac
+from contextlib import suppress
 from hashlib import sha256
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import DuplicateObject, UniqueViolation
 
 SCOPES = ("kyodo_center", "kyodo_city", "kyodo_system", "kyodo_visitor")
 NEVER_AT_RUN_TIME = ("kyodo_owner", "kyodo_keeper", "kyodo_lens")
@@ -27,8 +29,6 @@ class UnsafeRoleError(RuntimeError):
 def make_roles(connection: psycopg.Connection, *, password: str) -> str:
     """Create what is missing, set the login's password, and name the login. Repeatable."""
     login = f"{connection.info.dbname}_login"
-    # Roles belong to the whole cluster: two databases prepared at once must not collide.
-    connection.execute("SELECT pg_advisory_xact_lock(hashtext('kyodo roles'))")
     for role in GROUPS:
         _make(connection, role, "NOLOGIN")
     _make(connection, login, "LOGIN")
@@ -39,8 +39,10 @@ def make_roles(connection: psycopg.Connection, *, password: str) -> str:
     )
     for role in SCOPES:
         _grant(connection, role, login)
-    connection.execute("GRANT kyodo_keeper, kyodo_lens TO kyodo_owner")
-    connection.execute("GRANT kyodo_owner, kyodo_keeper, kyodo_lens TO CURRENT_USER")
+    for role in ("kyodo_keeper", "kyodo_lens"):
+        _grant(connection, role, "kyodo_owner")
+    for role in NEVER_AT_RUN_TIME:
+        _grant(connection, role, connection.info.user)
     _open_database(connection, login)
     return login
 
@@ -48,13 +50,23 @@ def make_roles(connection: psycopg.Connection, *, password: str) -> str:
 def _make(connection: psycopg.Connection, role: str, kind: str) -> None:
     known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if known is None:
-        connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(kind)))
+        _once(connection, sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(kind)))
 
 
 def _grant(connection: psycopg.Connection, role: str, member: str) -> None:
-    connection.execute(
-        sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member))
+    _once(
+        connection, sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member))
     )
+
+
+def _once(connection: psycopg.Connection, statement: sql.Composed) -> None:
+    """Do what another database of the cluster may be doing at the same moment.
+
+    Roles are the cluster's, and advisory locks are a database's: so the unique index
+    decides. It lets the second wait for the first, and then says that it is done.
+    """
+    with suppress(DuplicateObject, UniqueViolation), connection.transaction():
+        connection.execute(statement)
 
 
 def _open_database(connection: psycopg.Connection, login: str) -> None:

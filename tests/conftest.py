@@ -12,9 +12,12 @@ show; its rows are removed after it.
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -39,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def walls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with no_way_out(monkeypatch):
         yield
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for servers. Not pytest's own: another run closes that to their account."""
+    folder = Path(tempfile.mkdtemp(prefix="kyodo-"))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
