@@ -43,6 +43,24 @@ def test_the_center_s_own_most_used_choices_come_first(worker, north, south, at)
     assert offered(page, "client_type")[0] == "other"
 
 
+def test_topics_and_outcomes_come_by_use_too_but_other_topics_stay_last(worker, north, at):
+    empty = page_of(worker.get(f"{DESK}new"))
+    lately = calendar.now() - timedelta(days=1)
+    with at(north):
+        for _ in range(3):
+            recorded(received_at=lately, topics=["other"], primary_topic="other")
+        recorded(received_at=lately, topics=["tax"], primary_topic="tax", outcome="withdrawn")
+
+    page = page_of(worker.get(f"{DESK}new"))
+
+    city_order = offered(empty, "topics")
+    assert offered(page, "topics") == ["tax", *(each for each in city_order if each != "tax")]
+    assert offered(page, "topics")[-1] == "other"
+    assert offered(page, "outcome")[0] == "withdrawn"
+    assert "相談内容: このセンターで最近よく選ばれた順" in page
+    assert "事務(税務)(1回)" in page
+
+
 def test_what_was_chosen_long_ago_does_not_count(north, at):
     with at(north):
         recorded(received_at=calendar.now() - queries.USE_LASTS - timedelta(days=1))

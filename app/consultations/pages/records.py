@@ -136,16 +136,18 @@ def _form_page(
     year = FiscalYear.of(calendar.today())
     if consultation:
         year = FiscalYear.of(consultation.received_at.astimezone(CITY_TIME).date())
+    lists = code_lists()
+    is_by_use = form_defaults().by_use
     return render_template(
         "consultations/form.html",
         form=form,
         consultation=consultation,
         number=number_of(consultation) if consultation else None,
-        lists=code_lists(),
+        lists=lists,
         year=year.year,
         changed=changed,
         both=both,
-        used=queries.recent_use() if form_defaults().by_use else queries.NO_USE,
+        used=queries.recent_use(besides=lists.others) if is_by_use else queries.NO_USE,
         often_first=rules.often_first,
         sheet=_sheet(consultation, again=changed != "recorded before"),
         unsaved=form.typed is not None,
