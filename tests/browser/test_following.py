@@ -76,3 +76,36 @@ def test_a_deleted_consultation_is_brought_back_on_a_phone(on_the_phone):
     expect(page.get_by_text("二度書いた相談").first).to_be_visible()
     page.get_by_role("button", name="元に戻す").first.click()
     expect(page.get_by_text("を元に戻しました")).to_be_visible()
+
+
+def test_a_full_record_takes_few_keys_besides_its_words(sit_down):
+    page = sit_down("worker")
+    page.goto(HOME)
+    page.keyboard.press("n")
+    expect(page.locator("[name=channel]").first).to_be_focused()
+    chosen = page.locator("[name=topics]").nth(2)
+    for key in ("2", "Tab", "1", "Tab", "3", "g"):
+        page.keyboard.press(key)
+    expect(page.locator("[name=channel]").nth(1)).to_be_checked()
+    expect(page.locator("[name=client_type]").first).to_be_checked()
+    expect(chosen).to_be_checked()
+    expect(page.get_by_label("概要")).to_be_focused()
+
+    for words in ("助成金の申請書の書き方", "４月に立ち上げた団体。", "一緒に見た。"):
+        page.keyboard.insert_text(words)
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("complementary").get_by_text("資金調達").first).to_be_visible()
+    page.get_by_label("対応内容").focus()
+    for key in ("Tab", "Enter", "1", "Control+Enter"):
+        page.keyboard.press(key)
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("相談 R")
+    expect(page.get_by_text("一緒に見た。")).to_be_visible()
+
+
+def test_a_digit_in_a_text_stays_a_digit(sit_down):
+    page = sit_down("worker")
+    page.goto(f"{HOME}consultations/new")
+    page.get_by_label("概要").press_sequentially("3g")
+    assert page.get_by_label("概要").input_value() == "3g"
+    assert page.locator("[name=channel]:checked").count() == 0

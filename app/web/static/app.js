@@ -15,6 +15,7 @@ function answerKey(event) {
   if (event.ctrlKey || event.metaKey || event.repeat) return;
   if (event.key === "Escape") return closeMenus();
   if (!keysAreOn() || isWriting(event.target)) return;
+  if (chooseByNumber(event)) return;
   const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (named) {
     event.preventDefault();
@@ -24,6 +25,20 @@ function answerKey(event) {
   } else if (event.key === "?") {
     document.querySelector(".key-help > summary")?.click();
   }
+}
+
+// In a group of choices a digit takes the choice that shows it, and the next Tab goes on from there.
+
+const CHOICES = "fieldset :is(.chip, .topic) > input";
+
+function chooseByNumber(event) {
+  const group = /^[1-9]$/.test(event.key) && event.target.closest("fieldset");
+  const choice = group && all(CHOICES, group)[event.key - 1];
+  if (!choice) return false;
+  event.preventDefault();
+  choice.focus();
+  choice.click();
+  return true;
 }
 
 function submitAround(event) {
@@ -47,6 +62,7 @@ function showKeys() {
   if (!help) return;
   help.hidden = false;
   const words = new Map(all("[data-key]").map((element) => [element.dataset.key, wordsOf(element)]));
+  if (document.querySelector(CHOICES)) words.set("1～9", "選択肢を番号で選ぶ");
   words.set("Ctrl + Enter", "入力を送信する").set("?", "この一覧を開く");
   help.querySelector(".key-list").replaceChildren(...[...words].flatMap(([key, text]) => {
     const term = document.createElement("dt");

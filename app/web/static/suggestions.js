@@ -69,7 +69,9 @@ class Suggestions {
     this.fill("[data-topics]", offered.map((topic) => this.topicItem(topic)));
     this.fill("[data-alike]", cases.map((each) => this.caseItem(each)));
     this.fill("[data-told]", stories.map((story) => this.storyItem(story)));
-    this.panel.querySelector("[data-nothing]").hidden = offered.length + cases.length + stories.length > 0;
+    const isNothing = offered.length + cases.length + stories.length === 0;
+    this.panel.querySelector("[data-nothing]").hidden = !isNothing;
+    this.panel.querySelector("[data-past]").hidden = isNothing;
     this.say(offered, cases, stories);
     this.showTicked();
   }
