@@ -47,6 +47,20 @@ def kept_here(page):
     )
 
 
+def copied_here(page):
+    """How many drafts lie on the disk of this computer."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+          const asked = indexedDB.open("kyodo", 1);
+          asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
+          asked.onsuccess = () => {
+            const count = asked.result.transaction("drafts").objectStore("drafts").count();
+            count.onsuccess = () => { asked.result.close(); resolve(count.result); };
+          };
+        })"""
+    )
+
+
 def reopen(page, address=HOME):
     """Close the tab and open another one."""
     context = page.context
@@ -149,6 +163,31 @@ def test_a_tab_closed_without_network_is_found_on_the_desk(sit_down):
     expect(page.get_by_label("概要")).to_have_value("閉じてしまった言葉")
 
 
+def test_what_a_power_cut_took_from_the_browsers_store_is_found_on_the_desk(sit_down):
+    page = sit_down("worker")
+    page.goto(NEW)
+    page.context.set_offline(True)
+    type_summary(page, "停電の前の言葉")
+    page.wait_for_timeout(600)
+    page.evaluate("localStorage.clear()")
+    page.context.set_offline(False)
+    page = reopen(page)
+    expect(page.get_by_role("region", name="書きかけ")).to_contain_text("停電の前の言葉")
+
+
+def test_the_state_never_says_saved_of_words_that_are_not(sit_down):
+    page = sit_down("worker")
+    page.goto(NEW)
+    type_summary(page, "はじめ")
+    expect(page.locator(STATE)).to_have_text("まもなく保存します…")
+    expect(page.locator(STATE)).to_have_text(SAVED)
+    assert page.locator(STATE).get_attribute("aria-live") == "polite"
+    type_summary(page, "と続き")
+    assert page.locator(STATE).inner_text() == "まもなく保存します…"
+    expect(page.locator(STATE)).to_have_text(SAVED)
+    assert page.locator(STATE).get_attribute("aria-live") == "off"
+
+
 def test_a_session_that_ends_while_typing_loses_nothing(sit_down, site):
     page = sit_down("worker", refusals={401})
     page.goto(NEW)
@@ -247,11 +286,11 @@ def test_signing_out_leaves_nothing_on_the_computer(sit_down, site):
     page.goto(NEW)
     type_summary(page, "サインアウト前の言葉")
     page.wait_for_timeout(400)
-    assert kept_here(page) == 1
+    assert (kept_here(page), copied_here(page)) == (1, 1)
     page.locator(".site-tools summary").last.click()
     page.get_by_role("button", name="サインアウト").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("サインイン")
-    assert kept_here(page) == 0
+    assert (kept_here(page), copied_here(page)) == (0, 0)
     assert drafts_of(site) == ["サインアウト前の言葉"]
 
 

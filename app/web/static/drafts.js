@@ -1,6 +1,7 @@
 // Nothing typed is lost: kept in this browser at once, at the server some seconds later.
 // This browser keeps only what the server does not have yet, by person, for a week.
 
+import { copies, copy, forget } from "./disk.js";
 import { asJson } from "./sending.js";
 
 const PREFIX = "kyodo.draft.";
@@ -36,9 +37,27 @@ function read(name) {
   }
 }
 
+function store(name, entry) {
+  const words = JSON.stringify(entry);
+  localStorage.setItem(name, words);
+  copy(name, words);
+}
+
+function remove(name) {
+  localStorage.removeItem(name);
+  forget(name);
+}
+
+// What a power cut took from this store is still on the disk.
+async function bringBack() {
+  for (const [name, words] of await copies()) {
+    if (!(read(name)?.at >= JSON.parse(words).at)) localStorage.setItem(name, words);
+  }
+}
+
 function forgetOld() {
   for (const [name, entry] of entries(PREFIX)) {
-    if (!(entry?.at > Date.now() - A_WEEK)) localStorage.removeItem(name);
+    if (!(entry?.at > Date.now() - A_WEEK)) remove(name);
   }
 }
 
@@ -97,7 +116,7 @@ async function sendClosedForms() {
     let { outcome } = await send(entry);
     if (outcome === ELSEWHERE) ({ outcome } = await send(underNewKey(entry)));
     if (outcome !== KEPT) continue;
-    localStorage.removeItem(name);
+    remove(name);
     sent += 1;
   }
   if (sent && document.querySelector("[data-draft-list]")) location.reload();
@@ -154,6 +173,7 @@ class OpenForm {
 
   typed() {
     this.touched = this.dirty = true;
+    if (!this.flushing && this.tone !== "bad") this.write("まもなく保存します…");
     this.hereTimer ??= setTimeout(() => this.keepHere(), HERE_AFTER);
     this.serverTimer ??= setTimeout(() => this.flush(), SERVER_AFTER);
   }
@@ -172,7 +192,7 @@ class OpenForm {
     const entry = { ...this.about, key: this.key, version: this.version, resume: this.resumeAt, fields: this.written(), at: Date.now() };
     if (this.leaving) return entry;
     try {
-      localStorage.setItem(this.name, JSON.stringify(entry));
+      store(this.name, entry);
       this.isHere = true;
     } catch {
       this.isHere = false;
@@ -210,7 +230,7 @@ class OpenForm {
   }
 
   fork(entry) {
-    localStorage.removeItem(this.name);
+    remove(this.name);
     const { key, resume } = underNewKey(entry);
     this.form.elements.draft.value = key;
     this.form.elements.resume_at.value = resume;
@@ -219,7 +239,7 @@ class OpenForm {
   }
 
   kept(draft, forked) {
-    localStorage.removeItem(this.name);
+    remove(this.name);
     this.say(KEPT, forked);
     this.warn(draft.traces);
     document.dispatchEvent(new Event("drafts:kept"));
@@ -262,10 +282,13 @@ class OpenForm {
     if (outcome === SIGNED_OUT) this.offerSignIn();
   }
 
+  // Seen all the time, but heard only when saving begins to work or to fail: not at every word.
   write(words, tone = "") {
     const state = this.keeper.querySelector(".draft-state");
+    state.setAttribute("aria-live", tone && tone !== this.tone ? "polite" : "off");
     state.textContent = words;
     state.dataset.tone = tone;
+    this.tone = tone || this.tone;
   }
 
   offerSignIn() {
@@ -306,17 +329,20 @@ async function signingOut(event) {
   const left = entries().length;
   if (left && !confirm(`サーバーにまだ保存できていない書きかけが ${left} 件あります。サインアウトすると、このパソコンから消えます。`)) return;
   if (open) open.leaving = true;
-  entries().forEach(([name]) => localStorage.removeItem(name));
+  entries().forEach(([name]) => remove(name));
   leave.dataset.emptied = "yes";
   leave.requestSubmit();
 }
 
 let open = null;
-forgetOld();
+const back = bringBack().catch(() => {}).finally(forgetOld);
 if (person) {
   const keeper = document.querySelector("[data-draft]");
   if (keeper) open = new OpenForm(keeper);
   document.addEventListener("submit", signingOut, true);
   addEventListener("online", sendClosedForms);
-  sendClosedForms();
+  back.then(() => {
+    if (open && !open.touched && read(open.name)) open.resume();
+    sendClosedForms();
+  });
 }
