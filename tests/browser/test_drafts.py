@@ -186,6 +186,9 @@ def test_the_state_never_says_saved_of_words_that_are_not(sit_down):
     assert page.locator(STATE).inner_text() == "まもなく保存します…"
     expect(page.locator(STATE)).to_have_text(SAVED)
     assert page.locator(STATE).get_attribute("aria-live") == "off"
+    page.get_by_label("対応内容").focus()
+    page.wait_for_timeout(300)
+    expect(page.locator(STATE)).to_have_text(SAVED)
 
 
 def test_a_session_that_ends_while_typing_loses_nothing(sit_down, site):

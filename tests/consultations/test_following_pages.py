@@ -64,6 +64,17 @@ def test_what_is_refused_stays_in_its_form(worker, card, where, sent, sentence):
     assert sentence in html.unescape(answer.text)
 
 
+def test_the_reception_is_not_told_with_the_outcome_of_the_end(worker, card):
+    def reception():
+        page = html.unescape(worker.get(card).text)
+        return page.partition("<strong>受付</strong>")[2].partition("</li>")[0]
+
+    assert "・継続対応" in reception()
+    worker.post(f"{card}/closure", data={"outcome": "advised", "referral_target": "none"})
+    assert "電話" in reception()
+    assert "・" not in reception()
+
+
 def test_closing_twice_is_told(worker, card):
     end = {"outcome": "advised", "referral_target": "none", "remark": "私の結び"}
     worker.post(f"{card}/closure", data=end)

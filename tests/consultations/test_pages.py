@@ -146,9 +146,11 @@ def test_the_second_of_two_editors_sees_both_versions_and_loses_no_word(worker, 
     version = hidden(worker.get(f"{address}/edit"), "version")
     worker.post(address, data=typed(version=version, body="先の人の言葉"))
 
-    told = worker.post(address, data=typed(version=version, body="わたしの言葉"))
+    mine = {"body": "わたしの言葉", "own_topics": ["", ""]}
+    told = worker.post(address, data=typed(version=version, **mine))
 
     assert told.status_code == 409
+    assert 'data-label="項目">相談内容の細かい項目' not in text_of(told)
     assert "先の人の言葉" in re.sub("</?mark>", "", text_of(told))
     assert "わたしの言葉</textarea>" in text_of(told)
     with at(north):

@@ -95,7 +95,7 @@ def _typed(form: Form) -> dict[str, Any]:
     return {
         **values,
         "topics": _tags([(topic, topic == primary) for topic in data["topics"]]),
-        OWN_TOPICS: sorted(data[OWN_TOPICS]),
+        OWN_TOPICS: sorted(filter(None, data[OWN_TOPICS])),
         "continues_id": earlier.id if earlier else None,
     }
 

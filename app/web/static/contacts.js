@@ -66,6 +66,7 @@ class Combobox {
       return option;
     }));
     this.open(found.length > 0);
+    this.list.scrollIntoView({ block: "nearest" });
     this.picker.announce(found.length ? `連絡先の候補が ${found.length} 件あります。上下の矢印キーで選べます。` : "");
   }
 

@@ -149,9 +149,8 @@ class OpenForm {
   }
 
   listen() {
-    for (const kind of ["input", "change"]) {
-      this.form.addEventListener(kind, (event) => event.isTrusted && this.typed());
-    }
+    // A text field that is left says "change" of words that were typed long before.
+    this.form.addEventListener("input", (event) => event.isTrusted && this.typed());
     this.form.addEventListener("form:filled", () => this.typed());  // by another script, as somebody asked
     document.addEventListener("submit", (event) => event.target === this.form && this.submitted(event), true);
     addEventListener("online", () => this.dirty && this.flush());
