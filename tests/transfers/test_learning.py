@@ -77,6 +77,46 @@ def test_what_is_taught_wins_over_what_is_known(at, north):
         assert (draft.summary, draft.organization_name) == ("", GOOD[-1])
 
 
+def test_what_is_taught_is_read_though_a_column_to_its_left_means_the_same(at, north):
+    headings = [*HEADINGS[:4], "内容", "くわしく"]
+    with at(north):
+        teach({"くわしく": "body"})
+        plan = service.preview(receive(workbook(headings, [*GOOD[:4], "甲", "乙"]))).plan
+    assert [draft.body for draft in plan.drafts] == ["乙"]
+    assert plan.header.repeated == ("内容",)
+
+
+def test_a_heading_everybody_knows_may_be_a_topic_here_and_something_else_again(at, north):
+    headings = [*HEADINGS[:3], "資金", "件名"]
+    content = workbook(headings, [*GOOD[:3], "○", "◎"])
+    with at(north):
+        teach({"件名": "topics/publicity"})
+        draft = service.preview(receive(content)).plan.drafts[0]
+        assert (draft.primary_topic, draft.topics) == ("publicity", ("publicity", "funding"))
+        teach({"件名": "summary"})
+        assert service.preview(receive(content)).plan.drafts[0].topics == ("funding",)
+
+
+def test_a_heading_of_ones_own_that_turns_out_to_be_a_topic_is_read_as_one(at, north):
+    content = workbook([*HEADINGS, "ちらし"], [*GOOD, "○"])
+    with at(north):
+        teach({"ちらし": "response"})
+        teach({"ちらし": "topics/publicity"})
+        draft = service.preview(receive(content)).plan.drafts[0]
+    assert (draft.response, draft.topics) == ("", ("publicity",))
+
+
+def test_the_words_of_a_case_are_not_taken_for_its_topics_once_somebody_said_so(at, north):
+    headings = [*HEADINGS[:3], "相談内容"]
+    with at(north):
+        received = receive(workbook(headings, GOOD[:4]))
+        assert service.preview(received).plan.drafts[0].topics == ("publicity",)
+        teach({"相談内容": "body"})
+        with pytest.raises(NoHeaderError) as unknown:
+            service.preview(received)
+    assert unknown.value.asked.missing == ("相談内容(項目)",)
+
+
 def test_own_words_for_codes_are_asked_about_and_remembered(at, north):
     rows = [[*GOOD[:1], "のろし", *GOOD[2:]], [*GOOD[:1], "のろし", "企業", *GOOD[3:]]]
     with at(north):
@@ -175,6 +215,54 @@ def test_unknown_columns_and_words_of_a_readable_file_can_be_taught_on_its_page(
         f"{page}/words", data={**sent, "meanings": ["x", ""]}, follow_redirects=True
     )
     assert "「のろし」の意味を、一覧から選んでください" in wrong.text
+
+
+def test_a_column_read_wrongly_can_be_put_right_on_its_page(visitor, north):
+    worker = visitor(Role.WARD_WORKER, north)
+    headings = [*HEADINGS[:3], "相談項目", "件名", "タイトル", "広報"]
+    page = looked_at(worker, workbook(headings, [*GOOD, "見本の会", "○"]))
+    shown = worker.get(page).text
+    assert "違って読み取られた列を直す" in shown
+    assert "いまのまま(概要)" in shown
+    assert "いまのまま(ほかの列と同じ意味のため、読まない)" in shown
+    assert "いまのまま(相談内容(項目)「広報」の○の列)" in shown
+    sent = {"abouts": ["heading"] * 2, "words": ["タイトル", "件名"]}
+    taught = {**sent, "meanings": ["organization_name", "ignored"]}
+    done = worker.post(f"{page}/words", data=taught, follow_redirects=True).text
+    assert "団体名" in done
+    assert "いまのまま(読まない)" in done
+    listed = worker.get(ROOM).text
+    assert "タイトル" in listed
+    assert "件名" in listed
+
+
+def test_a_heading_that_stands_twice_is_not_offered_to_be_put_right(visitor, north):
+    worker = visitor(Role.WARD_WORKER, north)
+    groups = ["", "", "相談内容", "", "相談者", ""]
+    headings = ["受付日", "相談方法", "広報", "その他", "個人", "その他"]
+    page = looked_at(worker, workbook(groups, headings, ["2020/7/1", "電話", "○", "", "○", ""]))
+    shown = worker.get(page).text
+    assert 'value="個人"' in shown
+    assert 'value="その他"' not in shown
+
+
+def test_a_taken_file_that_cannot_be_read_any_more_still_tells_what_became_of_it(
+    visitor, at, north
+):
+    worker = visitor(Role.WARD_WORKER, north)
+    page = looked_at(worker, workbook())
+    worker.post(f"{page}/taking")
+    sent = {"abouts": ["heading"], "words": ["受付日"], "meanings": ["ignored"]}
+    told = worker.post(f"{page}/words", data=sent, follow_redirects=True)
+    assert told.status_code == 200
+    assert "「受付日」の列がありません" in told.text
+    assert "このファイルから1件の相談を取り込みました" in told.text
+    assert "やめて、ファイルを消す" not in told.text
+    assert f"{page}/undoing" in told.text
+    done = worker.post(f"{page}/undoing", follow_redirects=True)
+    assert "1件の相談を消しました" in done.text
+    with at(north):
+        assert rows_of(Consultation) == 0
 
 
 def test_what_a_taken_file_lacked_can_be_taken_once_its_words_are_known(visitor, at, north):

@@ -21,7 +21,7 @@ from app.transfers.documents import sample_workbook
 from app.transfers.models import Import
 from app.transfers.rules import ImportPlan, NoHeaderError, RefusedFileError
 from app.transfers.rules.fields import TITLES
-from app.transfers.rules.learning import LIST_TITLES, meanings, words_for
+from app.transfers.rules.learning import LIST_TITLES, meanings, understood, words_for
 from app.transfers.schemas import FIRST_YEAR, Encoding, Lessons, Reading, SentFile
 from app.transfers.service import learning
 from app.web.forms import Form
@@ -86,6 +86,7 @@ def show(import_id: UUID) -> str:
         faults=seen.plan.faults[:SHOWN_FAULTS],
         notices=seen.plan.notices[:SHOWN_FAULTS],
         columns=_columns(seen.plan),
+        understood=understood(seen.plan.header, code_lists()),
         lists=code_lists(),
         meanings=meanings(code_lists(), year),
         list_titles=LIST_TITLES,
@@ -134,7 +135,11 @@ def teach(import_id: UUID) -> ResponseReturnValue:
         flash("意味が一つも選ばれていません。", "info")
         return _to(found)
     flash(f"{taught}つの言葉を覚えました。次からは、聞かずに読み取ります。", "success")
-    return _to(_read_with_it(found))
+    try:
+        return _to(_read_with_it(found))
+    except NoHeaderError as unknown:  # said so, a column that is needed is no longer there
+        flash(str(unknown), "error")
+        return _to(found)
 
 
 def _read_with_it(found: Import) -> Import:

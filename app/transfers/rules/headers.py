@@ -45,7 +45,8 @@ class NoHeaderError(RefusedFileError):
 
 
 Taught = Mapping[str, str | None]
-"""What a center said its own headings mean, by their folded spelling; None: not to be read."""
+"""What a center said its own headings mean, by their folded spelling: a field, or `topics/` and a
+code for a column of ○; None: not to be read."""
 NOTHING_TAUGHT: Taught = {}
 
 
@@ -65,7 +66,9 @@ class Header:
     columns: tuple[Column, ...]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
-    """Headings that mean a column already found to their left; they are not read."""
+    """Headings that mean what another column means, to their left or said so; they are not read."""
+    ignored: tuple[str, ...] = ()
+    """Headings that the center said are not to be read."""
 
     @property
     def last_row(self) -> int:
@@ -192,26 +195,31 @@ def _header(
     taught: Taught,
 ) -> Header:
     found: list[Column] = []
+    said: list[Column] = []
     unknown: list[str] = []
+    ignored: list[str] = []
     for index, group, name in headings:
         if key := next((key for key in heading_keys(name) if key in taught), None):
-            said = taught[key]
-            found += [Column(index, name, Field(said))] if said else []
+            if meant := taught[key]:
+                field, _, code = meant.partition("/")
+                said.append(Column(index, name, Field(field), code or None))
+            else:
+                ignored.append(name)
         elif meaning := _meaning(group, name, lists):
             found.append(Column(index, name, *meaning))
         else:
             unknown.append(name)
-    columns = _with_topics(found)
     seen = Counter[tuple[Field, str | None]]()
     kept: list[Column] = []
     repeated: list[str] = []
-    for column in columns:
+    for column in (*said, *_with_topics(found, said)):
         seen[column.field, column.code] += 1
         if seen[column.field, column.code] > 1 and column.field not in _MANY:
             repeated.append(column.heading)
         else:
             kept.append(column)
-    return Header(rows, tuple(kept), tuple(unknown), tuple(repeated))
+    kept.sort(key=lambda column: column.index)
+    return Header(rows, tuple(kept), tuple(unknown), tuple(repeated), tuple(ignored))
 
 
 def _meaning(group: str, name: str, lists: dict[str, CodeIndex]) -> tuple[Field, str | None] | None:
@@ -229,9 +237,12 @@ def _code(index: CodeIndex, heading: str) -> str | None:
     return next((code for key in heading_keys(heading) if (code := index.find(key))), None)
 
 
-def _with_topics(columns: list[Column]) -> list[Column]:
-    """「相談内容」 means the words where topics stand elsewhere, otherwise the topics."""
-    if any(column.field is Field.TOPICS for column in columns):
+def _with_topics(columns: list[Column], said: list[Column]) -> list[Column]:
+    """「相談内容」 means the words where topics stand elsewhere, otherwise the topics.
+
+    What the center said of it is never read otherwise.
+    """
+    if any(column.field is Field.TOPICS for column in (*columns, *said)):
         return columns
     return [
         Column(column.index, column.heading, Field.TOPICS)

@@ -196,7 +196,7 @@ def _lacks_year(row: Row, header: Header) -> bool:
 
 def _notices_of_header(table: Table, header: Header, titled_year: int | None) -> Iterator[Notice]:
     for heading in header.repeated:
-        yield Notice(header.last_row, heading, "同じ意味の列が左にあるため、この列は読みません。")
+        yield Notice(header.last_row, heading, "同じ意味の列がほかにあるため、この列は読みません。")
     if not header.of(Field.CLIENT_TYPE):
         yield Notice(header.last_row, "", "相談者属性の列がないため、すべて「不明」とします。")
     if titled_year and any(_lacks_year(row, header) for row in table.rows):

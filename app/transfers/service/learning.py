@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from app import calendar
 from app.codes.queries import code_lists
 from app.errors import InvalidError
 from app.transfers.models import LearnedWord
-from app.transfers.rules.learning import lesson
-from tenants import db
+from app.transfers.rules.learning import HEADING, heading_key, lesson
+from tenants import db, own
 
 
 def teach(
@@ -28,7 +29,10 @@ def teach(
     for (_, word, _), found in zip(said, lessons, strict=True):
         if found is None:
             raise InvalidError({"meanings": [f"「{word}」の意味を、一覧から選んでください。"]})
-    for found in filter(None, lessons):
+    for said_of, found in zip(said, lessons, strict=True):
+        assert found is not None  # noqa: S101  refused above
+        if said_of[0] == HEADING != found.about:
+            _forget_heading(found.word)
         known = {
             "word": found.word,
             "meaning": found.meaning,
@@ -42,6 +46,15 @@ def teach(
             )
         )
     return len(lessons)
+
+
+def _forget_heading(heading: str) -> None:
+    """What was said before of a heading that now is a word of a list."""
+    key = heading_key(heading)
+    before = sa.delete(LearnedWord).where(
+        own(LearnedWord), LearnedWord.about == HEADING, LearnedWord.word_key == key
+    )
+    db.session.execute(before)
 
 
 def forget(word: LearnedWord) -> None:
