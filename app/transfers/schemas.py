@@ -130,6 +130,21 @@ class DraftShown(Schema):
     summary = fields.String()
 
 
+class ImportLine(Schema):
+    """An import in a list."""
+
+    id = fields.UUID()
+    filename = fields.String()
+    sheet_name = fields.String()
+    uploaded_at = Moment()
+    uploaded_by_name = fields.String()
+    taken_at = Moment(allow_none=True)
+    undone_at = Moment(allow_none=True)
+    rows_created = fields.Integer(allow_none=True)
+    rows_known = fields.Integer(allow_none=True)
+    rows_refused = fields.Integer(allow_none=True)
+
+
 class ImportRepresentation(Schema):
     """An import: what was read, what taking it would do, and what became of it."""
 

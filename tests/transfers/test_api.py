@@ -63,6 +63,17 @@ def test_columns_are_told_with_what_they_mean(program):
     assert seen["unknown_columns"] == ["天気"]
 
 
+def test_the_files_that_were_sent_are_listed_latest_first(program):
+    first = send(program, workbook()).json["id"]
+    program.post(f"{ROOM}/{first}/taking")
+    second = send(program, workbook(), "二つめ.xlsx").json["id"]
+    page = program.get(f"{ROOM}?limit=1").json
+    assert [line["id"] for line in page["items"]] == [second]
+    assert page["items"][0]["filename"] == "二つめ.xlsx"
+    (line,) = program.get(f"{ROOM}?after={page['next']}").json["items"]
+    assert (line["id"], line["rows_created"]) == (first, 1)
+
+
 def test_taking_twice_is_a_conflict(program):
     seen = send(program, workbook()).json
     program.post(f"{ROOM}/{seen['id']}/taking")

@@ -12,12 +12,13 @@ from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
 from app.consultations.queries import count_created, count_held, held
 from app.files import queries as files
-from app.paging import Page, walk
+from app.paging import Page, moment_key, walk
 from app.transfers import queries, service
 from app.transfers.models import Import, LearnedWord
 from app.transfers.rules import NoHeaderError
 from app.transfers.schemas import (
     Encoding,
+    ImportLine,
     ImportRepresentation,
     LearnedWordRepresentation,
     Lessons,
@@ -53,6 +54,20 @@ NOTHING_READ: dict[str, Any] = {
 }
 
 api = center_api("transfers", "app.transfers", "相談の取り込み")
+
+
+@api.get("")
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(ImportLine))
+@allowed(Permission.IMPORT_CONSULTATIONS)
+def index(asked: dict[str, Any]) -> Page[queries.Earlier]:
+    """List the latest files that were sent, and what became of them."""
+    return walk(
+        queries.earlier(),
+        key=lambda sent: moment_key(sent.uploaded_at, sent.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.post("")
