@@ -1,15 +1,36 @@
 """Every list of the API has one shape: `items` and `next`; asked for by `after` and `limit`."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import TypeVar
 
 from marshmallow import Schema, fields, validate
 
-from app.paging import PAGE_SIZE
+from app.paging import PAGE_SIZE, Page
+from app.web.forms import TypedSchema
+
+MOST = 200
 
 
-class PageAsked(Schema):
+def lines_wanted() -> fields.Integer:
+    """How many lines a page holds."""
+    return fields.Integer(
+        load_default=PAGE_SIZE,
+        validate=validate.Range(min=1, max=MOST, error=f"1から{MOST}までにしてください。"),
+    )
+
+
+class PageAsked(TypedSchema):
     after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
-    limit = fields.Integer(load_default=PAGE_SIZE, validate=validate.Range(min=1, max=200))
+    limit = lines_wanted()
+
+
+L = TypeVar("L")
+
+
+def whole(lines: Sequence[L]) -> Page[L]:
+    """A list that is answered at once: its first page is its last."""
+    return Page(lines, None)
 
 
 @cache

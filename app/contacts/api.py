@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -6,7 +5,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.api.lists import PageAsked, page_of
+from app.api.lists import PageAsked, page_of, whole
 from app.api.rooms import center_api
 from app.contacts import queries, service
 from app.contacts.models import Contact, ContactMerge
@@ -25,6 +24,7 @@ from app.contacts.schemas import (
     UndoneShown,
 )
 from app.contacts.service import Particulars, Sides
+from app.errors import InvalidError
 from app.paging import Page, moment_key, walk
 
 api = center_api("contacts", __name__, "連絡先: 個人と団体")
@@ -36,16 +36,18 @@ api = center_api("contacts", __name__, "連絡先: 個人と団体")
 @allowed(Permission.READ_CONTACTS)
 def index(asked: dict[str, Any]) -> queries.Listed:
     """List the center's contacts in the order of their ふりがな."""
+    if asked["after"] and queries.by_id(asked["after"]) is None:
+        raise InvalidError({"after": ["一覧の続きの位置を読み取れませんでした。"]})
     return queries.page(**asked)
 
 
 @api.post("/searches")
 @api.arguments(ContactSought)
-@api.response(200, ContactLine(many=True))
+@api.response(200, page_of(ContactLine))
 @allowed(Permission.READ_CONTACTS)
-def create_search(sought: dict[str, Any]) -> Sequence[queries.Found]:
+def create_search(sought: dict[str, Any]) -> Page[queries.Found]:
     """Find contacts by what was typed. A POST: names belong in no address and no log."""
-    return queries.find(sought["text"], kind=sought["kind"])
+    return whole(queries.find(sought["text"], kind=sought["kind"]))
 
 
 @api.get("/duplicates")

@@ -3,6 +3,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from app.api.lists import lines_wanted
 from app.contacts import rules
 from app.web.fields import Moment
 from app.web.forms import TypedSchema
@@ -77,12 +78,12 @@ class ContactSought(TypedSchema):
     )
 
 
-class ContactQuery(Schema):
+class ContactQuery(TypedSchema):
     kind = fields.String(load_default=None, validate=one_of(rules.KINDS))
     after = fields.UUID(
         load_default=None, metadata={"description": "`next` of the page before: a contact's id"}
     )
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = lines_wanted()
 
 
 class ContactLine(Schema):

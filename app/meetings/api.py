@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.api.lists import PageAsked, page_of
+from app.api.lists import PageAsked, page_of, whole
 from app.api.rooms import center_api
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Handout, Meeting, Pack
@@ -116,13 +115,13 @@ def delete_item(meeting_id: UUID, item_id: UUID) -> None:
 
 @api.post("/<uuid:meeting_id>/agenda/<uuid:item_id>/moves")
 @api.arguments(Move)
-@api.response(200, ItemRepresentation(many=True))
+@api.response(200, page_of(ItemRepresentation))
 @allowed(Permission.PREPARE_MEETINGS)
-def create_item_move(move: dict[str, Any], meeting_id: UUID, item_id: UUID) -> Sequence[AgendaItem]:
+def create_item_move(move: dict[str, Any], meeting_id: UUID, item_id: UUID) -> Page[AgendaItem]:
     """Let an item change places with its neighbor; the new order is answered."""
     meeting = queries.own_meeting(meeting_id)
     meetings.move_item(meeting, queries.agenda_item(meeting, item_id), **move)
-    return queries.agenda(meeting)
+    return whole(queries.agenda(meeting))
 
 
 @api.get("/<uuid:meeting_id>/packs")

@@ -53,6 +53,21 @@ def test_every_list_of_the_api_has_one_shape(nobody):
     assert odd == []
 
 
+def test_no_answer_of_the_api_is_a_bare_array(nobody):
+    document = nobody.get("/api/v1/openapi.json").json
+    bare = [
+        (method, path)
+        for path, methods in document["paths"].items()
+        for method, told in methods.items()
+        if method != "parameters"
+        for status, answer in told["responses"].items()
+        if status.startswith("2")
+        for content in answer.get("content", {}).values()
+        if content.get("schema", {}).get("type") == "array"
+    ]
+    assert bare == []
+
+
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_forged_cursor_is_refused_or_a_place_in_the_list(visitor, nobody, central, forged):
     program = visitor(Role.CENTRAL_MANAGER, central)

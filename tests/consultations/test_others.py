@@ -222,7 +222,7 @@ def test_a_program_does_the_same(visitor, at, north):
     words = program.get(f"{desk}others/words?first=2025-11&last=2025-11").json["items"]
     assert words == [{"word": "空家", "times": 3, "suggestion": None}]
     asked = {"word": "空家", "first": "2025-11", "last": "2025-11"}
-    lines = program.post(f"{desk}others/selections", json=asked).json
+    lines = program.post(f"{desk}others/selections", json=asked).json["items"]
     assert {line["id"] for line in lines} == set(ids)
     sent = {"consultation_ids": ids, "to_topic": "vacant_houses", "reason": "整理"}
     made = program.post(f"{desk}topic-corrections", json=sent)

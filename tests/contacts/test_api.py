@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 
 from app.access.permissions import Role
@@ -51,13 +53,19 @@ def test_contacts_are_found_and_paged(program, room, at, north):
     with at(north):
         for kana in ("い", "あ"):
             a_person(f"見本{kana}", kana=kana, group_name="みなと会")
-    found = program.post(f"{room}searches", json={"text": "みなと", "kind": "person"}).json
+    found = program.post(f"{room}searches", json={"text": "みなと", "kind": "person"}).json["items"]
     assert [each["name"] for each in found] == ["見本あ", "見本い"]
     assert found[0]["group_name"] == "みなと会"
     first = program.get(f"{room}?kind=person&limit=1").json
     rest = program.get(f"{room}?kind=person&after={first['next']}").json
     assert [each["name"] for each in first["items"] + rest["items"]] == ["見本あ", "見本い"]
     assert program.get(f"{room}?kind=cat").status_code == 422
+    assert program.get(f"{room}?after={uuid4()}").json["errors"] == {
+        "after": ["一覧の続きの位置を読み取れませんでした。"]
+    }
+    assert program.get(f"{room}?limit=0").json["errors"] == {
+        "limit": ["1から200までにしてください。"]
+    }
     assert program.post(f"{room}searches", json={"text": ""}).status_code == 422
 
 

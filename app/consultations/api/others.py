@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +6,7 @@ from flask_login import current_user
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.api.lists import PageAsked, page_of
+from app.api.lists import PageAsked, page_of, whole
 from app.calendar import Period
 from app.codes.queries import code_lists
 from app.consultations import queries, service
@@ -43,11 +42,11 @@ def index_words(asked: dict[str, Any]) -> Page[Word]:
 
 @api.post("/others/selections")
 @api.arguments(OthersWord)
-@api.response(200, ConsultationLine(many=True))
+@api.response(200, page_of(ConsultationLine))
 @allowed(Permission.READ_CONSULTATIONS)
-def create_selection(asked: dict[str, Any]) -> Sequence[queries.Line]:
+def create_selection(asked: dict[str, Any]) -> Page[queries.Line]:
     """List the consultations under その他 that hold a word. A POST: it may be a name."""
-    return queries.with_word(period_of(asked), code_lists().others, asked["word"])
+    return whole(queries.with_word(period_of(asked), code_lists().others, asked["word"]))
 
 
 @api.get("/topic-corrections")

@@ -53,7 +53,7 @@ class Combobox {
   async find() {
     const asked = this.asked;
     const found = await ask(this.picker.searches, { text: this.input.value.slice(0, 100), kind: this.kind });
-    if (asked === this.asked && document.activeElement === this.input) this.show(found);
+    if (asked === this.asked && document.activeElement === this.input) this.show(found.items);
   }
 
   show(found) {
