@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -14,17 +14,20 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.permissions import Role
 from app.calendar import CITY_TIME, Month
+from app.consultations import service as desk
 from app.consultations.models import Consultation
+from app.consultations.queries import consultation
 from app.consultations.rules.finding import Filters
 from app.errors import InvalidError
 from app.transfers import queries, service
 from app.transfers.gateway import read_table
 from app.transfers.models import Export, ExportPart
-from app.transfers.rules import exports as rules
+from app.transfers.rules import layouts
 from app.transfers.rules.exports import Wanted
 from app.transfers.service import exports
 from tenants import db
 from tests.consultations.records import recorded
+from tests.contacts.people import a_group, a_person
 from worker.schedule import TIMETABLE
 from worker.tasks import transfers as tasks
 
@@ -44,6 +47,13 @@ EVERYTHING = {
     "activity_fields": ["field_03", "field_13"],
     "minutes": 25,
 }
+ONLY_WRITTEN = (
+    "継続元の受付番号",
+    "経過",
+    "登録した個人",
+    "登録した個人の電話・メール・住所",
+    "登録した団体",
+)
 TIME = datetime(2025, 11, 20, 10, 5)  # noqa: DTZ001  (as a sheet keeps it)
 
 
@@ -104,6 +114,47 @@ def test_neither_persons_nor_words_leave_the_center_unasked(at, north):
     for field in ("person_name", "person_kana", "person_contact", "response"):
         assert EVERYTHING[field] not in written
     assert "氏名" not in written
+
+
+def test_a_list_tells_what_was_continued_and_what_followed(at, north):
+    with at(north):
+        recorded(summary="はじめ")
+        later = recorded(summary="つづき", continues_number="R7-0001")
+        said = {"happened_on": date(2025, 11, 25), "channel": "phone", "author_name": "港北の職員"}
+        first = desk.add_follow_up(consultation(later), words="書き損じ", **said)
+        desk.correct_follow_up(first, words="=折り返した", **said)
+        plain, told = order(), order(with_words=True)
+        assert "折り返した" not in content_of(plain).decode()
+        rows = by_heading(lines_of(told))
+        assert [row["継続元の受付番号"] for row in rows] == ["", "R7-0001"]
+        assert [row["経過"] for row in rows] == ["", "2025-11-25 港北の職員(電話): =折り返した"]
+
+
+def test_notes_that_find_no_room_in_a_cell_are_counted_there():
+    note = layouts.Note(date(2025, 11, 25), "職員", "phone", "あ" * 20_000)
+    told = layouts.told([note, note, note], {"phone": "電話"})
+    assert told.endswith("あ\n(ほか2件は画面でご覧ください)")
+    assert len(told) < 32_767
+    assert layouts.told([note], {"phone": "電話"}).endswith("ああ")
+
+
+def test_contacts_leave_the_center_with_persons_only(at, north):
+    with at(north):
+        person = a_person("見本 花子", lines=["045-000-1111", "a@mail.invalid"])
+        group = a_group("みなと会")
+        recorded(contact_id=person.id, organization_contact_id=group.id)
+        assert "登録した" not in content_of(order(with_words=True)).decode()
+        (row,) = by_heading(lines_of(order(with_person=True, reason="案内の発送")))
+    assert row["登録した個人"] == "見本 花子"
+    assert row["登録した個人の電話・メール・住所"] == "045-000-1111、a@mail.invalid"
+    assert row["登録した団体"] == "みなと会"
+
+
+def test_the_log_names_everything_a_list_was_narrowed_to(worker, at, north):
+    with at(north):
+        recorded()
+    shown = worker.get(f"{ROOM}?staff=港北の職員&owners=見本の担当").text
+    assert "受付者 港北の職員、担当 見本の担当" in shown
 
 
 def test_a_person_needs_a_reason_and_the_database_insists_on_it(at, north):
@@ -229,7 +280,10 @@ def test_a_file_taken_out_can_be_brought_in_at_another_center(at, north, south, 
         received = service.receive(f"相談.{file_format[:4]}", content, uploaded_by_name="南の職員")
         plan = service.preview(received).plan
         assert (plan.unknown_columns, plan.faults) == ((), ())
-        assert [notice.reason for notice in plan.notices] == []
+        assert {notice.reason for notice in plan.notices} == {
+            "書き出した一覧にだけある列のため、取り込みません。"
+        }
+        assert plan.header.written == ONLY_WRITTEN
         service.take(received, taken_by_name="南の職員")
         assert everything() == before
 
@@ -250,7 +304,7 @@ def test_a_file_taken_out_creates_nothing_where_it_came_from(at, north, file_for
 
 
 def everything():
-    names = [n for n in rules.Record._fields if n not in ("id", "topics", "primary_topic")]
+    names = layouts.Record._fields[1 : layouts.Record._fields.index("topics")]
     rows = db.session.scalars(sa.select(Consultation).order_by(Consultation.number)).all()
     return [
         (

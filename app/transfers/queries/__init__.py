@@ -7,7 +7,6 @@ from app.transfers.queries.exports import (
     exports,
     missing_letters,
     part_content,
-    records,
     rows_so_far,
     sizes,
     unfinished,
@@ -15,6 +14,7 @@ from app.transfers.queries.exports import (
 )
 from app.transfers.queries.imports import Earlier, earlier, import_, is_read_elsewhere
 from app.transfers.queries.learning import learned_word, learned_words
+from app.transfers.queries.rows import records
 
 __all__ = [
     "Earlier",

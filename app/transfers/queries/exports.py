@@ -1,25 +1,18 @@
 """Lists taken out: the facts, the rows to be written, what was written of them."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.consultations.models import Consultation, ConsultationTopic
+from app.consultations.models import Consultation
 from app.consultations.queries.finding import matching
 from app.consultations.rules.finding import Filters
 from app.errors import NotFoundError
 from app.paging import PAGE_SIZE
 from app.transfers.models import Export, ExportPart
-from app.transfers.rules.exports import Record
 from tenants import db
-
-consultations = sa.inspect(Consultation).local_table
-tags = sa.inspect(ConsultationTopic).local_table
-_PERSON = ("person_name", "person_kana", "person_contact")
-_OF_TOPICS = ("topics", "primary_topic")
 
 
 class Missing(NamedTuple):
@@ -118,39 +111,4 @@ def missing_letters(export_id: UUID, *, limit: int | None = None) -> list[Missin
     return [
         Missing(int(before_it) + row + 2, number, column, letters)
         for before_it, (row, number, column, letters) in db.session.execute(found)
-    ]
-
-
-def records(row_ids: Sequence[UUID], *, with_person: bool) -> list[Record]:
-    """These consultations in this order; a person is not even read unless asked for.
-
-    What was removed since its id was noted is left out.
-    """
-    wanted = sa.any_(sa.literal(list(row_ids), sa.ARRAY(sa.Uuid)))
-    rows = db.session.execute(
-        sa.select(*_columns(with_person=with_person)).where(consultations.c.id == wanted)
-    )
-    by_id = {row.id: row for row in rows}
-    tagged = db.session.execute(
-        sa.select(
-            tags.c.consultation_id,
-            sa.func.array_agg(aggregate_order_by(tags.c.topic, tags.c.position)),
-            sa.func.max(tags.c.topic).filter(tags.c.is_primary),
-        )
-        .where(tags.c.consultation_id == wanted)
-        .group_by(tags.c.consultation_id)
-    )
-    topics = {row[0]: (row[1], row[2]) for row in tagged}
-    return [
-        Record._make((*by_id[row_id], *topics.get(row_id, ((), None))))
-        for row_id in row_ids
-        if row_id in by_id
-    ]
-
-
-def _columns(*, with_person: bool) -> list[sa.ColumnElement[Any]]:
-    return [
-        sa.null().label(name) if name in _PERSON and not with_person else consultations.c[name]
-        for name in Record._fields
-        if name not in _OF_TOPICS
     ]

@@ -27,6 +27,11 @@ class Field(StrEnum):
     MINUTES = "minutes"
     STAFF_NAME = "staff_name"
     REFERENCE = "reference"
+    CONTINUES = "continues"
+    FOLLOW_UPS = "follow_ups"
+    CONTACT_NAME = "contact_name"
+    CONTACT_LINES = "contact_lines"
+    CONTACT_GROUP = "contact_group"
 
 
 # The first name is the one used when speaking to people.
@@ -56,7 +61,22 @@ _NAMES = {
     "所要分数|分数|所要(分)",
     Field.STAFF_NAME: "受付者|担当|担当者|受付担当|受付担当者|対応者|記入者|相談員|担当者名",
     Field.REFERENCE: "受付番号|番号|No|No.|№|連番|通番|整理番号|相談番号|ID",
+    Field.CONTINUES: "継続元の受付番号",
+    Field.FOLLOW_UPS: "経過",
+    Field.CONTACT_NAME: "登録した個人",
+    Field.CONTACT_LINES: "登録した個人の電話・メール・住所",
+    Field.CONTACT_GROUP: "登録した団体",
 }
+ONLY_WRITTEN = frozenset(
+    (
+        Field.CONTINUES,
+        Field.FOLLOW_UPS,
+        Field.CONTACT_NAME,
+        Field.CONTACT_LINES,
+        Field.CONTACT_GROUP,
+    )
+)
+"""What points at other records of a center: taken out with a list, and never brought in."""
 TITLES = {field: names.split("|")[0] for field, names in _NAMES.items()}
 LISTS = {
     Field.TOPICS: "topics",

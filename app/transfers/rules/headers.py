@@ -8,6 +8,7 @@ from itertools import pairwise
 from app.transfers.rules.codes import CodeIndex
 from app.transfers.rules.fields import (
     LISTS,
+    ONLY_WRITTEN,
     Field,
     field_named,
     heading_keys,
@@ -69,6 +70,8 @@ class Header:
     """Headings that mean what another column means, to their left or said so; they are not read."""
     ignored: tuple[str, ...] = ()
     """Headings that the center said are not to be read."""
+    written: tuple[str, ...] = ()
+    """Headings of what a list that was taken out tells besides; see `ONLY_WRITTEN`."""
 
     @property
     def last_row(self) -> int:
@@ -198,6 +201,7 @@ def _header(
     said: list[Column] = []
     unknown: list[str] = []
     ignored: list[str] = []
+    written: list[str] = []
     for index, group, name in headings:
         if key := next((key for key in heading_keys(name) if key in taught), None):
             if meant := taught[key]:
@@ -205,6 +209,8 @@ def _header(
                 said.append(Column(index, name, Field(field), code or None))
             else:
                 ignored.append(name)
+        elif field_named(name) in ONLY_WRITTEN:
+            written.append(name)
         elif meaning := _meaning(group, name, lists):
             found.append(Column(index, name, *meaning))
         else:
@@ -219,7 +225,8 @@ def _header(
         else:
             kept.append(column)
     kept.sort(key=lambda column: column.index)
-    return Header(rows, tuple(kept), tuple(unknown), tuple(repeated), tuple(ignored))
+    others = (unknown, repeated, ignored, written)
+    return Header(rows, tuple(kept), *map(tuple, others))
 
 
 def _meaning(group: str, name: str, lists: dict[str, CodeIndex]) -> tuple[Field, str | None] | None:

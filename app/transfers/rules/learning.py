@@ -8,6 +8,7 @@ from app.codes.rules import CodeLists
 from app.transfers.rules.codes import fold
 from app.transfers.rules.fields import (
     LISTS,
+    ONLY_WRITTEN,
     TITLES,
     Field,
     field_named,
@@ -19,6 +20,7 @@ HEADING = "heading"
 IGNORED = "ignored"
 A_TOPIC = "topics/"
 """Before the code of a topic: a column of ○ for this one."""
+_READ = tuple(field for field in Field if field not in ONLY_WRITTEN)
 LIST_TITLES = {LISTS[field]: TITLES[field] for field in LISTS if field is not Field.PRIMARY_TOPIC}
 
 
@@ -64,7 +66,7 @@ def lesson(about: str, word: str, meaning: str, lists: CodeLists) -> Lesson | No
     elif topic:
         known = bool(lists.label("topics", topic))
     else:
-        known = meaning == IGNORED or meaning in set(Field)
+        known = meaning == IGNORED or meaning in _READ
     return Lesson(about, word, meaning) if known else None
 
 
@@ -98,7 +100,7 @@ def meanings(lists: CodeLists, fiscal_year: int) -> list[tuple[str, str]]:
     """What a heading may mean: (value, words)."""
     topics = lists.choices("topics", fiscal_year)
     return [
-        *((field.value, TITLES[field]) for field in Field),
+        *((field.value, TITLES[field]) for field in _READ),
         *((f"{A_TOPIC}{code}", _marks_of(TITLES[Field.TOPICS], label)) for code, label in topics),
         (IGNORED, "読まない(今後も聞かない)"),
     ]

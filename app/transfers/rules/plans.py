@@ -197,6 +197,9 @@ def _lacks_year(row: Row, header: Header) -> bool:
 def _notices_of_header(table: Table, header: Header, titled_year: int | None) -> Iterator[Notice]:
     for heading in header.repeated:
         yield Notice(header.last_row, heading, "同じ意味の列がほかにあるため、この列は読みません。")
+    for heading in header.written:
+        said = "書き出した一覧にだけある列のため、取り込みません。"
+        yield Notice(header.last_row, heading, said)
     if not header.of(Field.CLIENT_TYPE):
         yield Notice(header.last_row, "", "相談者属性の列がないため、すべて「不明」とします。")
     if titled_year and any(_lacks_year(row, header) for row in table.rows):

@@ -22,10 +22,10 @@ from app.transfers.rules.exports import (
     PART,
     SHEET_ROWS,
     WORDS,
-    Layout,
     Wanted,
 )
 from app.transfers.rules.fields import TITLES, Field
+from app.transfers.rules.layouts import Layout
 from tenants import current_actor_id, db, own
 
 AT_ONCE = 4
@@ -183,7 +183,7 @@ def _settle_rows(ordered: Export, filters: Filters) -> int:
 
 def _write(ordered: Export, part: ExportPart) -> None:
     layout = _layout(ordered)
-    records = queries.records(part.row_ids, with_person=ordered.with_person)
+    records = queries.records(part.row_ids, layout.fields)
     rows = map(layout.writer(), records)
     if ordered.file_format == "xlsx":
         first = part.position * PART % SHEET_ROWS + 2
