@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app import calendar
 from app.access.permissions import Role
@@ -11,6 +11,7 @@ from app.errors import InvalidError, NotFoundError
 from app.referrals import queries, rules, service
 from app.referrals.models import Referral, ReferralStep
 from tenants import db
+from tenants.queries import central_center
 from tests.consultations.records import recorded
 from tests.referrals.letters import bring_to, sent, take
 
@@ -107,6 +108,31 @@ def test_a_second_letter_waits_until_the_first_is_over(north, central, at):
     with at(north):
         states = [line.state for line in queries.of_consultation(letter.consultation_id)]
     assert states == [rules.WITHDRAWN, rules.SENT]
+
+
+def test_the_database_too_keeps_two_letters_about_one_consultation_from_being_open(
+    north, central, at
+):
+    letter = sent(north)
+    with at(north):
+        db.session.add(letter_again(letter))
+        with pytest.raises(IntegrityError, match="a letter about it is open"):
+            db.session.flush()
+        db.session.rollback()
+    bring_to(rules.DECLINED, letter, ward=north, central=central)
+    with at(north):
+        db.session.add(letter_again(letter))
+    with pytest.raises(service.StepRefusedError, match="別に送ったものがまだ終わっていません"):
+        take(north, letter, rules.REOPENED)
+
+
+def letter_again(letter):
+    """A second letter about the same consultation, past the service."""
+    subject = consultation(letter.consultation_id)
+    question = service.Question("advice", "normal", "", None)
+    again = service.letter_about(subject, question, sent_by_name="区の職員")
+    again.to_center_id = central_center().id
+    return again
 
 
 def test_asking_says_on_the_consultation_where_it_went_unless_something_stands_there(

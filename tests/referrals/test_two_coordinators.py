@@ -6,7 +6,7 @@ from app.access.permissions import Role
 from app.consultations.queries import consultation
 from app.referrals import queries, rules, service
 from tests.consultations.records import recorded
-from tests.referrals.letters import sent
+from tests.referrals.letters import sent, take
 from tests.threads import together
 
 pytestmark = pytest.mark.commits
@@ -56,3 +56,30 @@ def test_of_two_colleagues_who_ask_about_the_same_consultation_one_does(app, at,
     assert sum(isinstance(result, service.StepRefusedError) for result in results) == 1, results
     with at(north):
         assert len(queries.of_consultation(subject_id)) == 1
+
+
+def test_of_two_letters_that_become_open_at_once_one_does(app, at, north, central):
+    letter = sent(north)
+    for kind in (rules.RECEIVED, rules.DECLINED):
+        take(central, letter, kind)
+
+    def reopening(ready):
+        with at(north):
+            seen = queries.referral(letter.id)
+            ready.wait()
+            return service.take_step(seen, rules.REOPENED, words="また", actor_name="職員").id
+
+    def asking(ready):
+        with at(north):
+            subject = consultation(letter.consultation_id)
+            question = service.Question("advice", "normal", "", None)
+            second = service.letter_about(subject, question, sent_by_name="職員")
+            ready.wait()
+            return service.send(subject, second, consent=None).id
+
+    results = together(app, reopening, asking)
+
+    assert sum(isinstance(result, service.StepRefusedError) for result in results) == 1, results
+    with at(north):
+        lines = queries.of_consultation(letter.consultation_id)
+    assert sum(line.is_blocking for line in lines) == 1

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy.exc import IntegrityError
+
 from app import calendar
 from app.calendar import CITY_TIME
 from app.consultations.models import Consultation
-from app.referrals import queries
 from app.referrals.models import Referral
 from app.referrals.service.consents import ConsentGiven, share_person
 from app.referrals.service.steps import StepRefusedError
@@ -52,13 +53,15 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
     Raises:
         StepRefusedError: a letter about this consultation is still open.
     """
-    # Locked: two colleagues must not both ask about it at the same moment.
+    # Locked: its outcome is filled in below, if nobody else has done so meanwhile.
     db.session.refresh(consultation, with_for_update=True)
-    if any(line.is_blocking for line in queries.of_consultation(consultation.id)):
-        raise StepRefusedError("この相談は、すでに推進センターに相談中です。")
     letter.to_center_id = central_center().id
-    db.session.add(letter)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(letter)
+            db.session.flush()
+    except IntegrityError:
+        raise StepRefusedError("この相談は、すでに推進センターに相談中です。") from None
     if consent:
         share_person(
             letter, consultation, consent, actor_name=letter.sent_by_name, at=letter.sent_at

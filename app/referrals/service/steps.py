@@ -99,5 +99,8 @@ def _why_refused(referral: Referral, kind: str) -> str:
         return f"この相談は、{owner.actor_name}さんが先に受け取りました({at})。"
     if kind in rules.KINDNESS and any(step.kind == kind for step in taken):
         return f"「{rules.STEP_LABELS[kind]}」は、この回答についてはもう伝わっています。"
+    about = queries.of_consultation(referral.consultation_id)
+    if kind == rules.REOPENED and any(each.is_blocking for each in about if each.id != referral.id):
+        return "この相談については、別に送ったものがまだ終わっていません。そちらで続けてください。"
     state = rules.STATE_LABELS[rules.state_after(taken)]
     return f"この相談はいま「{state}」のため、この操作はできません。画面を開き直してください。"
