@@ -144,6 +144,15 @@ def show_file(referral_id: UUID, attachment_id: UUID) -> Response:
     return download(queries.file(queries.referral(referral_id), attachment_id))
 
 
+@api.post("/<uuid:referral_id>/files/<uuid:attachment_id>/withdrawal")
+@api.response(201, FileShown)
+@allowed(Permission.RECORD_CONSULTATIONS)
+def create_file_withdrawal(referral_id: UUID, attachment_id: UUID) -> ReferralFile:
+    """Take back a file that this center sent: the other side cannot open it any more."""
+    referral = queries.referral(referral_id)
+    return service.take_back(referral, attachment_id, actor_name=current_user.name)
+
+
 @api.post("/<uuid:referral_id>/consent")
 @api.arguments(ConsentTyped)
 @api.response(201, ReferralShown)

@@ -98,7 +98,7 @@ class ReferralStep(CenterOwned, Model):
 
 
 class ReferralFile(CenterOwned, Model):
-    """A file that a step carries: for the other side of the letter, until that is withdrawn."""
+    """A file that a step carries: for the other side of the letter, until it is taken back."""
 
     __tablename__ = "referral_files"
     __table_args__ = (
@@ -113,13 +113,20 @@ class ReferralFile(CenterOwned, Model):
     reader_center_id: Mapped[UUID | None] = mapped_column(
         sa.ForeignKey("centers.id"), server_default=sa.FetchedValue()
     )
-    """Filled by the database from the step; emptied when the letter is withdrawn."""
+    """Filled by the database from the step; emptied when the file or its letter is taken back."""
     name: Mapped[str]
     media_type: Mapped[str]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     size: Mapped[int]
     """Bytes."""
     sha256: Mapped[str]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by_name: Mapped[str | None]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the other side may open it."""
+        return self.reader_center_id is not None
 
 
 class ReferralConsent(CenterOwned, Model):

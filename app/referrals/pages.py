@@ -22,7 +22,7 @@ from app.files.gateway import ACCEPTED, RefusedFileError
 from app.privacy import traces
 from app.referrals import queries, rules, service
 from app.referrals.api import consent_in, send_letter, take_step
-from app.referrals.models import Referral, ReferralConsent, ReferralStep
+from app.referrals.models import Referral, ReferralConsent, ReferralFile, ReferralStep
 from app.referrals.schemas import (
     AddresseeStep,
     ConsentTyped,
@@ -50,6 +50,13 @@ class Happening(NamedTuple):
     body: str
     icon: str
     tone: str
+
+
+class Carried(NamedTuple):
+    """A file with the step that brought it."""
+
+    file: ReferralFile
+    step: ReferralStep
 
 
 @pages.app_context_processor
@@ -156,6 +163,15 @@ def create_outcome(referral_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.READ_CONSULTATIONS)
 def show_file(referral_id: UUID, attachment_id: UUID) -> Response:
     return download(queries.file(queries.referral(referral_id), attachment_id))
+
+
+@pages.post("/<uuid:referral_id>/files/<uuid:attachment_id>/withdrawal")
+@allowed(Permission.RECORD_CONSULTATIONS)
+def create_file_withdrawal(referral_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    referral = queries.referral(referral_id)
+    service.take_back(referral, attachment_id, actor_name=current_user.name)
+    flash("ファイルを取り消しました。相手のセンターからは、もう開けません。", "success")
+    return redirect(url_for(".show", referral_id=referral.id, _anchor="files"))
 
 
 @pages.post("/<uuid:referral_id>/consent")
@@ -283,7 +299,7 @@ def _show_page(
         colleagues=queries.colleagues(),
         wards=queries.wards_beside(referral),
         form=form or Form(SenderStep if by_sender else AddresseeStep),
-        files=queries.files(referral),
+        files=_carried(queries.files(referral), steps),
         accepted=ACCEPTED,
         happenings=_happenings(referral, steps, consents),
         consent=consents[-1] if consents else None,
@@ -293,6 +309,11 @@ def _show_page(
         lists=code_lists(),
         rules=rules,
     )
+
+
+def _carried(files: Sequence[ReferralFile], steps: Sequence[ReferralStep]) -> list[Carried]:
+    by_id = {step.id: step for step in steps}
+    return [Carried(file, by_id[file.step_id]) for file in files]
 
 
 def _happenings(

@@ -183,6 +183,9 @@ class FileShown(Schema):
     name = fields.String()
     media_type = fields.String()
     size = fields.Integer(metadata={"description": "bytes"})
+    taken_back_at = Moment(
+        allow_none=True, metadata={"description": "since when the other side cannot open it"}
+    )
 
 
 class StepShown(Schema):

@@ -57,6 +57,7 @@ OWN_ANSWERS = {
     "referrals.create_record":                 "403 403 409 409",  # it is recorded already
     "referrals.create_outcome":                "409 409 403 403",  # nothing is answered yet
     "referrals.show_file":                     "200 200 200 200",
+    "referrals.create_file_withdrawal":        "302 302 409 409",  # the ward sent it
     "referrals.create_consent":                "302 302 403 403",
     "referrals.create_consent_narrowing":      "302 302 403 403",
     "referrals.create_consent_withdrawal":     "302 302 403 403",
@@ -206,6 +207,7 @@ OWN_ANSWERS = {
     "referrals_api.create_record":             "403 403 409 409",
     "referrals_api.create_outcome":            "409 409 403 403",
     "referrals_api.show_file":                 "200 200 200 200",
+    "referrals_api.create_file_withdrawal":    "201 201 409 409",
     "referrals_api.create_consent":            "201 201 403 403",
     "referrals_api.create_consent_narrowing":  "201 201 403 403",
     "referrals_api.create_consent_withdrawal": "201 201 403 403",

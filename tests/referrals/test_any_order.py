@@ -53,6 +53,7 @@ class Life(RuleBasedStateMachine):
         self.sent = set()
         self.facts = 0
         self.files = {"north": 0, "central": 0}
+        self.taken_back = {"north": 0, "central": 0}
 
     @property
     def has_person(self):
@@ -171,6 +172,17 @@ class Life(RuleBasedStateMachine):
         if taken:
             self.files[who] += 1
 
+    @rule(who=place_names)
+    def take_a_file_back(self, who):
+        with at(self.places[who]):
+            shared = sa.select(ReferralFile.id).where(ReferralFile.reader_center_id.is_not(None))
+            files = db.session.scalars(shared.order_by(ReferralFile.id)).all()
+            gone = {"reader_center_id": None, "taken_back_at": calendar.now()}
+            taken = sa.update(ReferralFile).where(ReferralFile.id.in_(files[:1]))
+            done = db.session.execute(taken.values(**gone, taken_back_by_name=who)).rowcount
+        if done:
+            self.taken_back[who] += 1
+
     @invariant()
     def the_other_ward_sees_nothing(self):
         with at(self.places["south"]):
@@ -186,7 +198,8 @@ class Life(RuleBasedStateMachine):
         assert (person is not None) is (self.has_person and bool(self.scope))
         shown = {part for part, words in zip(PARTS, person or (), strict=False) if words}
         assert shown == (set(self.scope) & self.sent if person else set())
-        assert files == self.files["central"] + (0 if self.is_withdrawn else self.files["north"])
+        wards = 0 if self.is_withdrawn else self.files["north"] - self.taken_back["north"]
+        assert files == self.files["central"] + wards
 
 
 class Taken:

@@ -7,13 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from app import calendar
 from app.access.permissions import Role
 from app.errors import NotFoundError
 from app.files.gateway import LARGEST, RefusedFileError, media_type_of, safe_name
 from app.referrals import queries, rules, service
 from app.referrals.models import ReferralFile, ReferralStep
 from tenants import db
-from tests.referrals.letters import bring_to, sent, take
+from tests.referrals.letters import CONSENT, bring_to, sent, take
 
 PDF = b"%PDF-1.7 \xe8"
 PNG = b"\x89PNG\r\n\x1a\n...."
@@ -127,7 +128,13 @@ def test_a_file_is_not_given_back_or_to_anybody_else(north, south, central, at, 
     reader_id = {"central": central, "south": south}[reader].id
     with at(north):
         with pytest.raises(DBAPIError, match="a file can only be taken back"):
-            db.session.execute(sa.update(ReferralFile).values(reader_center_id=reader_id))
+            db.session.execute(
+                sa.update(ReferralFile).values(
+                    reader_center_id=reader_id,
+                    taken_back_at=calendar.now(),
+                    taken_back_by_name="職員",
+                )
+            )
         db.session.rollback()
 
 
@@ -204,3 +211,44 @@ def test_a_file_of_one_letter_is_not_found_on_another(north, central, at):
     bring_to(rules.RECEIVED, other, ward=north, central=central)
     with pytest.raises(NotFoundError):
         opened(central, other, file_id, at)
+
+
+def test_one_file_is_taken_back_by_who_sent_it_and_the_rest_stays(visitor, north, central, at):
+    letter = sent(north)
+    roster = attached(north, letter, at, name="名簿.pdf")
+    rules_of_club = attached(north, letter, at, name="会則.pdf")
+    ward, coordinator = visitor(Role.WARD_WORKER, north), visitor(Role.CENTRAL_COORDINATOR, central)
+    address = f"referrals/{letter.id}/files/{roster}/withdrawal"
+
+    assert coordinator.post(f"/centers/central/{address}").status_code == 409
+    assert ward.post(f"/centers/north/{address}").status_code == 302
+    assert ward.post(f"/api/v1/centers/north/{address}").status_code == 409
+
+    with pytest.raises(NotFoundError):
+        opened(central, letter, roster, at)
+    assert opened(central, letter, rules_of_club, at) == PDF
+    assert opened(north, letter, roster, at) == PDF
+    page = coordinator.get(f"/centers/central/referrals/{letter.id}").text
+    assert "会則.pdf" in page
+    assert "名簿.pdf" not in page
+    mine = ward.get(f"/centers/north/referrals/{letter.id}").text
+    assert "取り消し" in mine.partition("名簿.pdf")[2]
+    with at(north):
+        kept = {file.name: file.taken_back_by_name for file in _files(letter)}
+    assert kept == {"名簿.pdf": "港北 区センター職員", "会則.pdf": None}
+
+
+def _files(letter):
+    return queries.files(queries.referral(letter.id))
+
+
+def test_who_takes_a_consent_back_is_told_that_files_are_still_open(visitor, north, central, at):
+    letter = sent(north, consent=CONSENT)
+    file_id = attached(north, letter, at)
+    ward = visitor(Role.WARD_WORKER, north)
+    with at(north):
+        service.withdraw_consent(queries.referral(letter.id), withdrawn_by_name="職員")
+    address = f"/centers/north/referrals/{letter.id}"
+    assert "一つずつ取り消せます" in ward.get(address).text
+    ward.post(f"{address}/files/{file_id}/withdrawal")
+    assert "一つずつ取り消せます" not in ward.get(address).text

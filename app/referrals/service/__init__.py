@@ -8,7 +8,7 @@ from app.referrals.service.consents import (
     narrow_consent,
     withdraw_consent,
 )
-from app.referrals.service.files import Sent, attach, check
+from app.referrals.service.files import Sent, attach, check, take_back
 from app.referrals.service.letters import NOTHING_ASKED_YET, Question, letter_about, send
 from app.referrals.service.records import copy_outcome, record_case
 from app.referrals.service.steps import StepRefusedError, Target, take_step, target_of
@@ -30,6 +30,7 @@ __all__ = [
     "narrow_consent",
     "record_case",
     "send",
+    "take_back",
     "take_step",
     "target_of",
     "withdraw_consent",

@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
+from uuid import UUID
 
+import sqlalchemy as sa
+
+from app import calendar
+from app.errors import NotFoundError
 from app.files.gateway import media_type_of, safe_name
-from app.referrals.models import ReferralFile, ReferralStep
-from tenants import db
+from app.referrals import queries
+from app.referrals.models import Referral, ReferralFile, ReferralStep
+from app.referrals.service.steps import StepRefusedError
+from tenants import db, own
 
 
 class Sent(NamedTuple):
@@ -42,3 +49,31 @@ def attach(step: ReferralStep, files: Sequence[Sent]) -> None:
             )
         )
     db.session.flush()
+
+
+def take_back(referral: Referral, file_id: UUID, *, actor_name: str) -> ReferralFile:
+    """From this moment the other side can neither see nor open the file.
+
+    Raises:
+        NotFoundError: the letter has no such file.
+        StepRefusedError: the other side sent it, or it was taken back before.
+    """
+    for file in queries.files(referral):
+        if file.id == file_id:
+            break
+    else:
+        raise NotFoundError("お探しのファイルは見つかりませんでした。")
+    taken = (
+        sa.update(ReferralFile)
+        .where(own(ReferralFile), ReferralFile.id == file_id)
+        .where(ReferralFile.reader_center_id.is_not(None))
+        .values(reader_center_id=None, taken_back_at=calendar.now(), taken_back_by_name=actor_name)
+        .returning(ReferralFile.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalars(taken).one_or_none() is None:
+        raise StepRefusedError(
+            "取り消せるのは、自分のセンターが送り、まだ取り消していないファイルだけです。"
+        )
+    db.session.refresh(file)
+    return file
