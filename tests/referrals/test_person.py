@@ -12,7 +12,7 @@ from app.referrals import queries, rules, service
 from app.referrals.models import ReferralConsent, ReferralPerson
 from tenants import db
 from tests import places
-from tests.consultations.records import PERSONAL, with_person
+from tests.consultations.records import PERSONAL, recorded, with_person
 from tests.referrals.letters import CONSENT, sent, take
 
 
@@ -200,3 +200,35 @@ def test_a_person_cannot_be_put_onto_a_letter_without_consent(north, at):
         with pytest.raises(DBAPIError, match="no person without consent"):
             db.session.execute(person)
         db.session.rollback()
+
+
+PERSON = {
+    "person_name": "例田 例子",
+    "person_kana": "れいだ れいこ",
+    "person_contact": "電話 045-000-0000",
+    "organization_name": "例の会まつり部",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "sent_as"),
+    [
+        ("例田 例子さんから。", "〔氏名〕さんから。"),
+        ("例田例子、例田　例子", "〔氏名〕、〔氏名〕"),
+        ("例田さんは例田町の人", "〔氏名〕は例田町の人"),
+        ("レイダではなく、れいだ・れいこ", "レイダではなく、〔ふりがな〕"),
+        ("045-000-0000か０４５０００００００へ", "〔連絡先〕か〔連絡先〕へ"),
+        ("例の会まつり部の会計", "〔団体名〕の会計"),
+        ("ほかの人は045-111-1111", "ほかの人は045-111-1111"),
+    ],
+)
+def test_who_stands_in_the_fields_does_not_go_along_in_words(north, central, at, written, sent_as):
+    with at(north):
+        subject = consultation(recorded(summary=written, body=written, response=written, **PERSON))
+        question = service.Question("advice", "normal", written, None)
+        paper = service.letter_about(subject, question, sent_by_name="職員")
+        letter_id = service.send(subject, paper, consent=None).id
+    with at(central):
+        letter = queries.referral(letter_id)
+        words = {letter.summary, letter.body, letter.response, letter.message}
+    assert words == {sent_as}

@@ -1,4 +1,7 @@
-"""What is decided about referrals: `life` (which step follows which), `consent`, `targets`."""
+"""What is decided about referrals.
+
+`life` (which step follows which), `consent`, `person` (kept out of words), `targets`.
+"""
 
 from app.referrals.rules.consent import (
     CONSENT_ICONS,
@@ -56,6 +59,7 @@ from app.referrals.rules.life import (
     next_kinds,
     state_after,
 )
+from app.referrals.rules.person import without_person
 from app.referrals.rules.reasons import why_visible
 from app.referrals.rules.targets import (
     RECEIPTS,
@@ -130,4 +134,5 @@ __all__ = [
     "next_kinds",
     "state_after",
     "why_visible",
+    "without_person",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app import calendar
 from app.calendar import CITY_TIME
 from app.consultations.models import Consultation
+from app.referrals import rules
 from app.referrals.models import Referral
 from app.referrals.service.consents import ConsentGiven, share_person
 from app.referrals.service.steps import StepRefusedError
@@ -28,19 +29,26 @@ NOTHING_ASKED_YET = Question("", "normal", "", None)
 
 
 def letter_about(consultation: Consultation, question: Question, *, sent_by_name: str) -> Referral:
-    """The letter as the central center will see it. Not sent yet; holds no person."""
+    """The letter as the central center will see it. Not sent yet; holds no person.
+
+    Who stands in the fields of the record does not stand in the words either.
+    """
+
+    def without(text: str) -> str:
+        return rules.without_person(text, consultation)
+
     return Referral(
         consultation_id=consultation.id,
-        **question._asdict(),
+        **question._replace(message=without(question.message))._asdict(),
         received_on=consultation.received_at.astimezone(CITY_TIME).date(),
         channel=consultation.channel,
         client_type=consultation.client_type,
         kind=consultation.kind,
         topics=[tag.topic for tag in consultation.topics],
         primary_topic=consultation.primary_topic,
-        summary=consultation.summary,
-        body=consultation.body,
-        response=consultation.response,
+        summary=without(consultation.summary),
+        body=without(consultation.body),
+        response=without(consultation.response),
         sent_at=calendar.now(),
         sent_by_id=current_actor_id(),
         sent_by_name=sent_by_name,
