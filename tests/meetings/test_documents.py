@@ -6,10 +6,14 @@ import sqlalchemy as sa
 
 from app.calendar import CITY_TIME, Month
 from app.consultations import service as consultations
+from app.consultations.models import Consultation
 from app.documents.fonts import FAMILY
 from app.meetings import queries
 from app.meetings.rules.agenda import ItemFacts
 from app.meetings.service import meetings
+from app.referrals import service as referrals
+from app.referrals.queries import referral
+from app.referrals.rules import RECEIVED
 from app.statistics import service as statistics
 from app.statistics.models import DirtyMark
 from tenants import db
@@ -68,7 +72,8 @@ def test_the_statistics_paper_prints_the_golden_table_in_word_and_pdf(at, centra
     assert NOTE in words
     assert "R2年度(2月末)" in words
     key_figures = {row[0]: row[1:] for row in rows_of(files[1, "docx"], table=0)}
-    assert key_figures["相談件数"] == ("507", "3", "+504")
+    assert key_figures["相談件数(延べ)"] == ("507", "3", "+504")
+    assert key_figures["相談件数(実)"] == ("507", "3", "+504")
     paper = "".join(pages_of(files[1, "pdf"]))
     for code, label in TOPICS.items():
         assert f"{label}{MARKS.get(code, '')}{TOPIC_COUNTS[code]}" in paper
@@ -89,6 +94,28 @@ def test_the_central_centers_own_figures_are_the_citys_too(at, central):
     assert topics[-1][:2] == ("合計", "※2")
     assert centers[-2][1] == "1"
     assert centers[-2][-1] == "－"
+
+
+def test_a_case_that_both_sides_recorded_is_printed_as_two_and_as_one(at, central, north):
+    with at(north):
+        record(datetime(2020, 7, 1, tzinfo=CITY_TIME), ("tax",))
+        subject = db.session.scalars(sa.select(Consultation)).one()
+        question = referrals.Question("advice", "normal", "", None)
+        paper = referrals.letter_about(subject, question, sent_by_name="見本")
+        letter_id = referrals.send(subject, paper, consent=None).id
+    with acting_at(central):
+        letter = referral(letter_id)
+        referrals.take_step(letter, RECEIVED, words="", actor_name="見本")
+        recorded = referrals.record_case(letter, by_name="見本")
+        recorded.received_at = datetime(2020, 7, 2, tzinfo=CITY_TIME)
+    count(north)
+    count(central)
+
+    paper = contents(central, built(central, convened(central)))[1, "docx"]
+
+    key_figures = {row[0]: row[1] for row in rows_of(paper, table=0)}
+    assert (key_figures["相談件数(延べ)"], key_figures["相談件数(実)"]) == ("2", "1")
+    assert "延べでは2件、実では1件と数えています。" in words_of(paper)
 
 
 def test_who_has_not_reported_is_named(at, central, north, south):

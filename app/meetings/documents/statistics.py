@@ -1,6 +1,7 @@
 """資料1: the period beside the year before, as the statistics room reports it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.calendar import CITY_TIME, Period, japanese_day, japanese_month
 from app.documents.blocks import (
@@ -22,6 +23,9 @@ from app.statistics.rules import PlaceRow, Row, StatisticsReport
 STATISTICS = 1
 NONE = "－"
 """There is nothing to print: the topic did not exist, or nothing is known."""
+COUNTED_ONCE = (
+    "※区が推進センターに相談し、両方で記録した相談は、延べでは2件、実では1件と数えています。"
+)
 
 
 def statistics_paper(report: StatisticsReport) -> Document:
@@ -50,8 +54,9 @@ def _as_of(report: StatisticsReport) -> str:
 def _city(report: StatisticsReport) -> Iterator[Block]:
     yield Heading("1 全市の概況")
     yield from (Paragraph(words) for words in _reported(report))
-    rows = (report.consultations, report.topic_tags, report.referrals)
-    yield _key_figures(report, "表1 全センターの主な件数", rows)
+    yield _key_figures(report, "表1 全センターの主な件数", list(_rows(report)))
+    if report.distinct is not None:
+        yield Note(COUNTED_ONCE)
     yield from (Note(f"※{remark}") for remark in report.remarks)
     yield Heading("2 相談内容")
     table = _topics(report, "表2 相談内容別の件数")
@@ -60,6 +65,19 @@ def _city(report: StatisticsReport) -> Iterator[Block]:
     yield _months(report)
     yield Heading("4 センターごとの相談件数")
     yield _centers(report)
+
+
+def _rows(report: StatisticsReport) -> Iterator[Row]:
+    """延べ first, and 実 below it where both sides of a case are in the report."""
+    total, linked = report.consultations, report.linked
+    if report.distinct is None:
+        yield total
+    else:
+        yield replace(total, label="相談件数(延べ)")
+        before = None if total.before is None else total.before - (linked.before or 0)
+        yield replace(total, label="相談件数(実)", value=report.distinct, before=before)
+    yield report.topic_tags
+    yield report.referrals
 
 
 def _reported(report: StatisticsReport) -> Iterator[str]:
