@@ -19,7 +19,7 @@ from app.consultations.rules import code_faults
 from app.knowledge import queries as stories
 from app.meetings.models import AgendaItem, Meeting
 from app.referrals import queries as referrals
-from app.referrals.models import ReferralConsent, ReferralPerson
+from app.referrals.models import ReferralConsent, ReferralPerson, ReferralRecord
 from app.referrals.rules import STATE_LABELS
 from app.statistics.models import MonthClosing
 from tenants import db
@@ -122,6 +122,20 @@ def test_a_person_goes_along_only_where_consent_still_holds(inside):
 
     assert persons == consented
     assert len(withdrawn) >= 1
+
+
+def test_some_cases_are_logged_on_both_sides_and_name_nobody_at_the_center(inside):
+    with inside("central"):
+        linked = sa.select(Consultation).join(
+            ReferralRecord, ReferralRecord.consultation_id == Consultation.id
+        )
+        logged = db.session.scalars(linked).all()
+        letters = [*referrals.queue(), *referrals.closed_queue(limit=500)]
+
+    assert 5 < len(logged) < len(letters)
+    assert {(each.person_name, each.organization_name, each.body) for each in logged} == {
+        (None, None, "")
+    }
 
 
 def test_two_wards_have_not_submitted_last_month(inside):

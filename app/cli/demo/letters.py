@@ -1,7 +1,7 @@
 """What the wards ask the central center, and what becomes of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -20,6 +20,8 @@ AGED = timedelta(days=35)
 CONSENT_EVERY = 4
 CONSENT_WITHDRAWN = 2
 """The one past letter whose person thought better of it."""
+RECORDED_EVERY = 2
+"""Of the cases it received, the central center logs every other one as its own too."""
 ANSWERED_FROM = 10
 URGENCIES = {"normal": 7, "soon": 3, "urgent": 1}
 WISHED_WITHIN = {"soon": 14, "urgent": 7}
@@ -49,6 +51,8 @@ class Letter:
     consent_withdrawn: bool
     sent_at: datetime
     steps: Sequence[Step]
+    own_record: Reception | None
+    """The case as the central center logged it: what about, and not who."""
 
 
 def correspondence(desks: Sequence[Desk], today: date, *, scale: float) -> list[Letter]:
@@ -102,6 +106,7 @@ def _write(number: int, desk: Desk, script: str, day: date) -> Letter:
     topics = [subject["topic"], *subject.get("also", ())]
     reception = Reception(sortable_id(at, random), at, client, topics, record)
     sent_at = at + timedelta(minutes=random.randrange(60, 150))
+    steps = list(_steps(subject, script, sent_at, random))
     return Letter(
         sortable_id(sent_at, random),
         desk.slug,
@@ -110,7 +115,23 @@ def _write(number: int, desk: Desk, script: str, day: date) -> Letter:
         subject["purpose"] if with_person else None,
         number == CONSENT_WITHDRAWN,
         sent_at,
-        list(_steps(subject, script, sent_at, random)),
+        steps,
+        _logged(number, reception, steps),
+    )
+
+
+def _logged(number: int, reception: Reception, steps: Sequence[Step]) -> Reception | None:
+    received = next((step.at for step in steps if step.kind == "received"), None)
+    if received is None or number % RECORDED_EVERY:
+        return None
+    client = replace(reception.client, organization_name=None, person={})
+    told = {name: reception.told[name] for name in ("summary", "channel", "kind")}
+    return Reception(
+        sortable_id(received, chance("logged", number)),
+        received,
+        client,
+        reception.topics,
+        {**told, "body": "", "response": "", "outcome": "advised", "activity_fields": []},
     )
 
 

@@ -60,11 +60,11 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     for desk in desks:
         advance(f"{centers[desk.slug].name}の相談を記録しています")
         with acting_for(scopes[desk.slug], actor_id=staff[desk.slug][0].id):
-            _fill(
-                desk, [each for each in letters if each.ward == desk.slug], staff[desk.slug], scale
-            )
+            _fill(desk, letters, staff[desk.slug], scale)
     advance("推進センターと区のやりとりを記録しています")
     _correspond(letters, scopes, staff)
+    with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][0].id):
+        post.link_records(letters)
     publish_stories(scopes, staff)
     advance("集計を確かめています")
     consolidate_waiting()
@@ -79,9 +79,11 @@ def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], sca
         return
     now = calendar.now()
     receptions = desk.receptions(now, scale=scale)
-    write_down([*receptions, *(letter.reception for letter in letters)], staff)
+    sent = [letter for letter in letters if letter.ward == desk.slug]
+    asked = [each.own_record for each in letters if each.own_record and desk.slug == CENTRAL]
+    write_down([*receptions, *(letter.reception for letter in sent), *asked], staff)
     follow_up(receptions, staff, now)
-    for letter in letters:
+    for letter in sent:
         post.send(letter, staff[0])
     remember_people()
     months.close_past_months(desk, staff[-1], now)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from app.cli.demo.letters import Letter
 from app.cli.demo.staff import Colleague
 from app.consultations.models import Consultation
 from app.referrals import service as referrals
-from app.referrals.models import ReferralConsent, ReferralStep
+from app.referrals.models import ReferralConsent, ReferralRecord, ReferralStep
 from app.referrals.service import ConsentGiven
 from tenants import db
 
@@ -50,6 +51,20 @@ def steps_taken() -> dict[UUID, int]:
         ReferralStep.referral_id
     )
     return {letter: number for letter, number in db.session.execute(counted)}  # noqa: C416  rows
+
+
+def link_records(letters: Sequence[Letter]) -> None:
+    """Tie what the central center logged to the letters it is about, once."""
+    rows = [
+        {
+            "referral_id": letter.id,
+            "consultation_id": letter.own_record.id,
+            "recorded_at": letter.own_record.received_at,
+        }
+        for letter in letters
+        if letter.own_record
+    ]
+    db.session.execute(insert(ReferralRecord).values(rows).on_conflict_do_nothing())
 
 
 def take_turn(
