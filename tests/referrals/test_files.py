@@ -83,6 +83,15 @@ def test_anything_else_is_refused_in_words(name, content):
         media_type_of(name, content)
 
 
+def test_an_endless_directory_is_refused_without_being_read(monkeypatch):
+    def open_it(_):
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(zipfile, "ZipFile", open_it)
+    with pytest.raises(RefusedFileError):
+        media_type_of("a.docx", b"PK\x01\x02" * 10_001)
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
