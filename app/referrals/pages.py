@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from flask_login import current_user
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.calendar import CITY_TIME, Month
+from app.calendar import CITY_TIME, Month, japanese_month
 from app.codes.queries import code_lists
 from app.consultations import queries as consultations
 from app.drafts import service as drafts
@@ -52,6 +52,27 @@ class Happening(NamedTuple):
     tone: str
 
 
+class StepForm(Form):
+    """A step as it was typed. Steps that stand apart have a field of their own for words."""
+
+    OWN_WORDS: ClassVar = {
+        rules.PASSED_ON: ("passed_on-words", "紹介する理由"),
+        rules.DECLINED: ("declined-words", "お断りする理由"),
+        rules.THANKED: ("thanks", "ひとこと"),
+        rules.FOUND_USEFUL: ("thanks", "ひとこと"),
+    }
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        own, _ = self.OWN_WORDS.get(self.value("kind"), ("words", ""))
+        found = super().errors
+        return {own if name == "words" else name: found[name] for name in found}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return super().labels | dict(self.OWN_WORDS.values())
+
+
 class Carried(NamedTuple):
     """A file with the step that brought it."""
 
@@ -84,6 +105,7 @@ def index() -> str:
             waiting=queries.queue(),
             over=queries.closed_queue(),
             targets=_targets(),
+            japanese_month=japanese_month,
             lists=code_lists(),
             rules=rules,
         )
@@ -91,6 +113,7 @@ def index() -> str:
         "referrals/sent.html",
         letters=queries.sent(),
         targets=_targets(),
+        japanese_month=japanese_month,
         lists=code_lists(),
         rules=rules,
     )
@@ -133,13 +156,13 @@ def show(referral_id: UUID) -> str:
 @pages.post("/<uuid:referral_id>/sender-steps")
 @allowed(Permission.SEND_REFERRALS)
 def create_sender_step(referral_id: UUID) -> ResponseReturnValue:
-    return _take_step(referral_id, Form(SenderStep, request.form))
+    return _take_step(referral_id, StepForm(SenderStep, request.form))
 
 
 @pages.post("/<uuid:referral_id>/addressee-steps")
 @allowed(Permission.ANSWER_REFERRALS)
 def create_addressee_step(referral_id: UUID) -> ResponseReturnValue:
-    return _take_step(referral_id, Form(AddresseeStep, request.form))
+    return _take_step(referral_id, StepForm(AddresseeStep, request.form))
 
 
 @pages.post("/<uuid:referral_id>/record")

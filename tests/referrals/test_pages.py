@@ -3,7 +3,9 @@ import re
 
 import pytest
 
+from app import calendar
 from app.access.permissions import Role
+from app.calendar import Month, japanese_month
 from app.referrals import queries, rules
 from tests.consultations.records import recorded, typed, with_person
 from tests.referrals.letters import CONSENT, bring_to, sent, take
@@ -143,6 +145,43 @@ def test_a_case_is_passed_on_with_a_reason_and_stays_with_the_ward(
     assert f"→ {south.name}" in page
     assert "同じ催しがあります" in page
     assert "紹介先には、まだ何も伝わっていません" in page
+
+
+@pytest.mark.parametrize("kind", ["passed_on", "declined"])
+def test_a_reason_stands_in_the_form_it_was_typed_in_and_nowhere_else(
+    coordinator, central_room, north, central, kind
+):
+    letter = sent(north)
+    take(central, letter, rules.RECEIVED)
+    address = f"{central_room}{letter.id}/addressee-steps"
+
+    wordless = coordinator.post(
+        address, data={"kind": kind, "target": "division", "target_name": "区の課"}
+    )
+    assert wordless.status_code == 422
+    assert f'href="#field-{kind}-words"' in wordless.text
+    assert f'id="field-{kind}-words-error"' in wordless.text
+    assert 'id="field-words-error"' not in wordless.text
+
+    reason = "長い理由" * 6000
+    refused = coordinator.post(address, data={"kind": kind, "target": "ward", "words": reason})
+    assert refused.status_code == 422
+    assert refused.text.count(f"{reason}</textarea>") == 1
+
+
+def test_a_reason_that_comes_too_late_is_not_lost(coordinator, central_room, north, central):
+    letter = sent(north)
+    bring_to(rules.WITHDRAWN, letter, ward=north, central=central)
+    late = coordinator.post(
+        f"{central_room}{letter.id}/addressee-steps", data={"kind": "declined", "words": "理由"}
+    )
+    assert late.status_code == 409
+    assert "理由</textarea>" in late.text
+
+
+def test_a_month_of_targets_is_named_in_japanese(ward, room, north):
+    sent(north)
+    assert f">{japanese_month(Month.of(calendar.today()))}</th>" in ward.get(room).text
 
 
 def test_a_step_without_its_words_is_refused_beside_the_field(
