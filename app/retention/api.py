@@ -6,10 +6,17 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api
-from app.paging import Page, moment_key, walk
+from app.errors import NotFoundError
+from app.paging import Cursor, Page, moment_key, walk
 from app.retention import queries, rules, service
 from app.retention.models import Disposal
-from app.retention.schemas import DisposalShown, DisposalTyped, OverdueShown, PeriodTyped
+from app.retention.schemas import (
+    DisposalShown,
+    DisposalTyped,
+    OverdueRecordShown,
+    OverdueShown,
+    PeriodTyped,
+)
 
 api = center_api("retention", __name__, "保存期間と廃棄")
 
@@ -42,6 +49,20 @@ def update_period(typed: dict[str, Any]) -> dict[str, Any]:
 def index_due(asked: dict[str, Any]) -> Page[queries.Due]:
     """List what may be disposed of today."""
     return walk(queries.due(), key=lambda due: f"{due.fiscal_year} {due.record_kind}", **asked)
+
+
+@api.get("/due/<int:fiscal_year>/<record_kind>")
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(OverdueRecordShown))
+@allowed(Permission.DISPOSE_RECORDS)
+def index_overdue(
+    asked: dict[str, Any], fiscal_year: int, record_kind: str
+) -> Page[queries.Overdue]:
+    """List the records themselves that would be disposed of, the latest first."""
+    if record_kind not in rules.RECORD_KINDS or not queries.due_of(record_kind, fiscal_year):
+        raise NotFoundError("この年度に、廃棄できる記録はありません。")
+    after = Cursor.parse(asked["after"]) if asked["after"] else None
+    return queries.overdue(record_kind, fiscal_year, after=after, limit=asked["limit"])
 
 
 @api.get("/disposals")

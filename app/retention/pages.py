@@ -6,6 +6,7 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import FiscalYear
 from app.errors import InvalidError, NotFoundError
+from app.paging import Cursor
 from app.retention import queries, rules, service
 from app.retention.schemas import DisposalTyped, DueAsked, PeriodTyped
 from app.web.forms import Form
@@ -60,7 +61,24 @@ def new_disposal() -> str:
     due = queries.due_of(form.data["record_kind"], form.data["fiscal_year"])
     if due is None:
         raise NotFoundError("この年度に、廃棄できる記録はありません。")
-    return render_template("retention/disposal.html", due=due)
+    after = request.args.get("after")
+    listed = queries.overdue(
+        due.record_kind, due.fiscal_year, after=Cursor.parse(after) if after else None
+    )
+    return render_template(
+        "retention/disposal.html",
+        due=due,
+        listed=listed.items,
+        address=rules.RECORD_KINDS[due.record_kind].address,
+        next_href=url_for(
+            ".new_disposal",
+            record_kind=due.record_kind,
+            fiscal_year=due.fiscal_year,
+            after=str(listed.next),
+        )
+        if listed.next
+        else None,
+    )
 
 
 @pages.post("/disposals")

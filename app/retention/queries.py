@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -7,6 +8,9 @@ import sqlalchemy as sa
 from app import calendar
 from app.calendar import FiscalYear
 from app.consultations.models import Consultation
+from app.consultations.rules import number_label
+from app.files.models import StoredFile
+from app.paging import PAGE_SIZE, Cursor, Page
 from app.referrals.models import Referral, ReferralStep
 from app.retention import rules
 from app.retention.models import Disposal, RetentionPeriod
@@ -58,6 +62,57 @@ def due() -> list[Due]:
 def due_of(record_kind: str, fiscal_year: int) -> Due | None:
     wanted = (each for each in due() if each[:2] == (record_kind, fiscal_year))
     return next(wanted, None)
+
+
+class Overdue(NamedTuple):
+    """One record whose time is over, as the list to approve shows it."""
+
+    id: UUID
+    at: datetime
+    number: str
+    """What it is called, where it has a name or number."""
+    summary: str
+    shown_by: UUID
+    """The row on whose page it can be read."""
+
+
+def overdue(
+    record_kind: str, fiscal_year: int, *, after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> Page[Overdue]:
+    """The records themselves, latest first: exactly those that `record_ids` names."""
+    key, year, undisposed = _records(record_kind)
+    at = _moment(record_kind)
+    listed = (
+        sa.select(key, at, *_shown(record_kind))
+        .where(undisposed, year == fiscal_year)
+        .order_by(at.desc(), key.desc())
+        .limit(limit + 1)
+    )
+    if after:
+        listed = listed.where(
+            sa.tuple_(at, key) < sa.tuple_(sa.literal(after.at), sa.literal(after.id))
+        )
+    found = [
+        Overdue(id_, moment, number_label(fiscal_year, number) if number else "", words, shown_by)
+        for id_, moment, number, words, shown_by in db.session.execute(listed)
+    ]
+    shown = found[:limit]
+    return Page(shown, Cursor(shown[-1].at, shown[-1].id) if len(found) > limit else None)
+
+
+def _moment(record_kind: str) -> sa.ColumnElement[datetime]:
+    at = {"imports": Import.uploaded_at, "answers": ReferralStep.at}
+    return at.get(record_kind, Consultation.received_at).expression
+
+
+def _shown(record_kind: str) -> Sequence[Any]:
+    """Number, words, and the row on whose page they stand."""
+    if record_kind == "imports":
+        name = sa.select(StoredFile.name).where(StoredFile.id == Import.file_id)
+        return sa.null(), name.scalar_subquery(), Import.id
+    if record_kind == "answers":
+        return sa.null(), ReferralStep.words, ReferralStep.referral_id
+    return Consultation.number, Consultation.summary, Consultation.id
 
 
 def disposals() -> Sequence[Disposal]:

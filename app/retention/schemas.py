@@ -46,6 +46,13 @@ class OverdueShown(Schema):
     records = fields.Integer()
 
 
+class OverdueRecordShown(Schema):
+    id = fields.UUID()
+    at = Moment()
+    number = fields.String()
+    summary = fields.String()
+
+
 class DisposalShown(OverdueShown):
     id = fields.UUID()
     at = Moment()

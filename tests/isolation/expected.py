@@ -289,6 +289,7 @@ OWN_ANSWERS = {
     "retention_api.index_periods":             "403 200 403 200",
     "retention_api.update_period":             "403 200 403 200",
     "retention_api.index_due":                 "403 200 403 200",
+    "retention_api.index_overdue":             "403 200 403 200",
     "retention_api.index_disposals":           "403 200 403 200",
     "retention_api.create_disposal":           "403 201 403 201",
     "transfers_api.teach":                     "200 200 200 200",

@@ -37,7 +37,7 @@ TABLE_OF = {
 }
 """The table whose row an argument of an address names."""
 
-PLAIN_ARGUMENTS = {"month": "2020-04"}
+PLAIN_ARGUMENTS = {"month": "2020-04", "fiscal_year": 2020, "record_kind": "consultations"}
 
 CONSULTATION = {
     "received_at": "2026/04/06 10:00",

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -184,11 +185,50 @@ def test_the_manager_sees_the_list_approves_it_and_it_is_logged(north, visitor, 
     asked = {"record_kind": "consultations", "fiscal_year": str(YEAR)}
     page = manager.get(f"{room}disposals/new", query_string=asked)
     assert "1件を廃棄する" in page.text
+    assert WORDS["summary"] in page.text
     done = manager.post(f"{room}disposals", data={**asked, "records": "1"}, follow_redirects=True)
     assert "1件を廃棄しました" in done.text
     assert "平成31年度・令和元年度" in done.text
     again = manager.post(f"{room}disposals", data={**asked, "records": "1"})
     assert again.status_code == 409
+
+
+@pytest.mark.parametrize("place", ["north", "central"])
+def test_every_record_that_would_go_is_on_the_list_page_by_page(
+    north, south, central, at, visitor, place
+):
+    seed(north, south, central)
+    role = {"north": Role.WARD_MANAGER, "central": Role.CENTRAL_MANAGER}[place]
+    center = {"north": north, "central": central}[place]
+    with at(center):
+        recorded(received_at="H31.4.20 10:00", summary="二つ目")
+        for kind in rules.RECORD_KINDS:
+            service.keep_for(kind, 0)
+        wanted = {
+            (each.record_kind, each.fiscal_year): set(
+                queries.record_ids(each.record_kind, each.fiscal_year)
+            )
+            for each in queries.due()
+        }
+        for (kind, year), ids in wanted.items():
+            listed, after = [], None
+            while True:
+                page = queries.overdue(kind, year, after=after, limit=1)
+                listed += [each.id for each in page.items]
+                if not (after := page.next):
+                    break
+            assert (set(listed), len(listed)) == (ids, len(ids))
+    manager = visitor(role, center)
+    for (kind, year), ids in wanted.items():
+        asked = {"record_kind": kind, "fiscal_year": year}
+        page = manager.get(f"/centers/{place}/retention/disposals/new", query_string=asked)
+        assert page.status_code == 200
+        found = manager.get(f"/api/v1/centers/{place}/retention/due/{year}/{kind}").json["items"]
+        assert {each["id"] for each in found} == {str(each) for each in ids}
+        for address in re.findall(
+            r'<th scope="row" data-label="記録"><a href="([^"]+)"', page.text
+        ):
+            assert manager.get(address).status_code == 200
 
 
 def test_the_card_says_why_it_is_empty(north, visitor, at):

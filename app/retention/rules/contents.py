@@ -28,6 +28,8 @@ class RecordKind:
     table: str
     gone: str
     """What goes, for the person who approves."""
+    address: tuple[str, str]
+    """The page on which a record is read before it goes, and what names it there."""
 
 
 RECORD_KINDS: Mapping[str, RecordKind] = {
@@ -36,11 +38,20 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         "consultations",
         "氏名・ふりがな・連絡先・団体名、ほかに相談のない人と団体の連絡先、概要・本文・対応内容、"
         "経過と次にすること、変更の記録、推進センターへの相談の文と同意の目的、書きかけ",
+        ("consultations.show", "consultation_id"),
     ),
     "answers": RecordKind(
-        "ほかのセンターへの回答", "referral_steps", "やりとりに書いたことばと送ったファイル"
+        "ほかのセンターへの回答",
+        "referral_steps",
+        "やりとりに書いたことばと送ったファイル",
+        ("referrals.show", "referral_id"),
     ),
-    "imports": RecordKind("取り込んだファイル", "imports", "ファイルの中身と名前、シートの名前"),
+    "imports": RecordKind(
+        "取り込んだファイル",
+        "imports",
+        "ファイルの中身と名前、シートの名前",
+        ("transfers.show", "import_id"),
+    ),
 }
 """Kinds of record, each with a retention period of its own."""
 
