@@ -77,3 +77,10 @@ def test_programs_read_and_change_the_same(north, visitor):
     assert shown["today"] is None
     assert manager.delete(f"{api}/closed-days/{closed.json['id']}").status_code == 204
     assert visitor(Role.WARD_WORKER, north).get(api).status_code == 200
+
+
+def test_the_page_says_by_whose_opening_days_a_letter_is_due(visitor, north, central):
+    ward = visitor(Role.WARD_MANAGER, north).get("/centers/north/settings/").text
+    assert "推進センターの開館日で数えます" in ward
+    center = visitor(Role.CENTRAL_MANAGER, central).get("/centers/central/settings/").text
+    assert "期限は、この開館日で数えます" in center

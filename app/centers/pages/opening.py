@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import calendar
 from app.access.guards import allowed
@@ -38,6 +39,7 @@ def show() -> str:
     return render_template(
         "centers/opening.html",
         today=today,
+        answers=current_user.may(Permission.ANSWER_REFERRALS, g.center_slug),
         lines=[(label, hours.get(name)) for name, label in DAYS.items()],
         to_come=[week for week in days.weeks if week.first_day > today],
         week_words=_week_words,
