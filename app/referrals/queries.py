@@ -333,7 +333,11 @@ def told_of_consultation(consultation_id: UUID) -> list[Told]:
     taken = sa.select(
         ReferralStep.referral_id,
         ReferralStep.kind,
-        ReferralStep.words,
+        sa.func.concat_ws(
+            "\n",
+            sa.literal("→ ").concat(ReferralStep.target_name),
+            sa.func.nullif(ReferralStep.words, ""),
+        ),
         ReferralStep.actor_name,
         ReferralStep.at,
     ).where(ReferralStep.referral_id.in_([letter.referral_id for letter in letters]))

@@ -101,6 +101,20 @@ def test_where_a_case_was_passed_on_to_becomes_its_outcome(north, central, at):
         assert "市民活動支援課" in kept.response
 
 
+def test_the_story_of_the_case_names_where_it_was_passed_on_to(visitor, north, central, at):
+    letter = sent(north)
+    bring_to(rules.PASSED_ON, letter, ward=north, central=central)
+    with at(north):
+        told = {
+            each.kind: each.words for each in queries.told_of_consultation(letter.consultation_id)
+        }
+    assert told[rules.PASSED_ON] == "→ 市民活動支援課\nことば"
+    card = visitor(Role.WARD_WORKER, north).get(
+        f"/centers/north/consultations/{letter.consultation_id}"
+    )
+    assert "→ 市民活動支援課" in card.text
+
+
 def test_thanks_stand_on_the_desk_of_the_one_who_answered_and_of_no_other(
     visitor, north, central, at
 ):
