@@ -24,6 +24,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), CITY_TIME)
 
 
+def end_of(day: date) -> datetime:
+    """The moment at which `day` is over in the city."""
+    return start_of(day + timedelta(days=1))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     year: int

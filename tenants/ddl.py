@@ -144,6 +144,12 @@ CREATE POLICY keeper_blanks ON {table} FOR UPDATE TO kyodo_keeper
 GRANT UPDATE ({columns}) ON {table} TO kyodo_keeper;
 """
 
+KEEPER_UPDATES = """
+CREATE POLICY keeper_updates ON {table} FOR UPDATE TO kyodo_keeper
+    USING (true) WITH CHECK (true);
+GRANT UPDATE ON {table} TO kyodo_keeper;
+"""
+
 READ_BY_ALL = """
 CREATE POLICY everyone_reads ON {table} FOR SELECT
     TO kyodo_center, kyodo_city, kyodo_visitor USING (true);
@@ -227,3 +233,13 @@ def audit(op: Operations, table: str) -> None:
         CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON {table}
         FOR EACH ROW EXECUTE FUNCTION wall.audit()
     """)
+
+
+def see_across(op: Operations, table: str, columns: Sequence[str]) -> None:
+    """Show these columns of every center's rows to the city."""
+    op.execute(SEEN_BY_CITY.format(table=table, columns=", ".join(columns)))
+
+
+def keep_up_to_date_by_keeper(op: Operations, table: str) -> None:
+    """Let the keeper's functions write over what they wrote in `table` before."""
+    op.execute(KEEPER_UPDATES.format(table=table))

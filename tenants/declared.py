@@ -51,6 +51,8 @@ def _center_policies(model: type[CenterOwned]) -> Iterator[Policy]:
         yield Policy("keeper_reads", "r", (KEEPER,), "true", None)
     if "writes" in model.opened_to_keeper:
         yield Policy("keeper_writes", "a", (KEEPER,), None, "true")
+    if "updates" in model.opened_to_keeper:
+        yield Policy("keeper_updates", "w", (KEEPER,), "true", "true")
     if "removes" in model.opened_to_keeper:
         yield Policy("keeper_removes", "d", (KEEPER,), "true", None)
     if columns := model.blanked_by_keeper:
@@ -103,6 +105,8 @@ def _center_grants(model: type[CenterOwned]) -> Iterator[Grant]:
         yield Grant(KEEPER, "SELECT")
     if "writes" in model.opened_to_keeper:
         yield Grant(KEEPER, "INSERT")
+    if "updates" in model.opened_to_keeper:
+        yield Grant(KEEPER, "UPDATE")
     if "removes" in model.opened_to_keeper:
         yield Grant(KEEPER, "DELETE")
     yield from (Grant(KEEPER, "UPDATE", column) for column in model.blanked_by_keeper)

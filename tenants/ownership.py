@@ -27,7 +27,7 @@ class CenterOwned:
     kept_by: ClassVar[Literal["center", "system", "keeper"]] = "center"
     """Who writes: the center, the platform (memberships) or the database itself (audit)."""
 
-    opened_to_keeper: ClassVar[tuple[Literal["reads", "writes", "removes"], ...]] = ()
+    opened_to_keeper: ClassVar[tuple[Literal["reads", "writes", "updates", "removes"], ...]] = ()
     """What the keeper's few functions in schema `wall` may do past the policies."""
 
     blanked_by_keeper: ClassVar[tuple[str, ...]] = ()

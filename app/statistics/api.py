@@ -70,4 +70,4 @@ def create_closing(asked: dict[str, Any]) -> MonthClosing:
 @allowed(Permission.CLOSE_MONTHS)
 def delete_closing(month: str) -> None:
     """Take the submission of a month back."""
-    service.reopen_month(month_in_address(month))
+    service.reopen_month(month_in_address(month), by_name=current_user.name)

@@ -38,16 +38,55 @@ class MonthlyFigure(CenterOwned, Model):
     consolidated_at: Mapped[datetime]
 
 
+class FigureHistory(CenterOwned, Model):
+    """What a figure was at the end of a day on which it changed: kept by the database."""
+
+    __tablename__ = "figure_history"
+    __table_args__ = (natural_key("month", "measure", "code", "known_on"),)
+    kept_by = "keeper"
+    opened_to_keeper = ("reads", "writes", "updates")
+    city_columns = (
+        "id",
+        "center_id",
+        "month",
+        "measure",
+        "code",
+        "known_on",
+        "value",
+        "consolidated_at",
+    )
+
+    month: Mapped[date]
+    measure: Mapped[str]
+    code: Mapped[str]
+    known_on: Mapped[date]
+    value: Mapped[int] = mapped_column(sa.BigInteger)
+    consolidated_at: Mapped[datetime]
+
+
 class MonthClosing(CenterOwned, Model):
-    """A center says: this month is complete (提出). Silence is not zero."""
+    """A center says: this month is complete (提出). Silence is not zero.
+
+    It stands until it is withdrawn; both are kept, so that it is known who had reported when.
+    """
 
     __tablename__ = "month_closings"
-    __table_args__ = (natural_key("month"),)
-    city_columns = ("id", "center_id", "month", "closed_at")
+    __table_args__ = (
+        sa.Index(
+            "month_closings_standing_idx",
+            "center_id",
+            "month",
+            unique=True,
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
+    )
+    city_columns = ("id", "center_id", "month", "closed_at", "withdrawn_at")
 
     month: Mapped[date]
     closed_at: Mapped[datetime]
     closed_by_name: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_name: Mapped[str | None]
 
 
 class Incident(PlatformOwned, Model):

@@ -80,7 +80,7 @@ def create_closing() -> ResponseReturnValue:
 @allowed(Permission.CLOSE_MONTHS)
 def delete_closing(month: str) -> ResponseReturnValue:
     reopened = month_in_address(month)
-    service.reopen_month(reopened)
+    service.reopen_month(reopened, by_name=current_user.name)
     flash(f"{japanese_month(reopened)}の提出を取り消しました。", "success")
     return redirect(url_for(".show", year=reopened.fiscal_year, _anchor="closings"))
 

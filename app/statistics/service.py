@@ -108,19 +108,24 @@ def close_month(month: Month, *, by_name: str) -> MonthClosing:
     values = insert(MonthClosing).values(
         month=month.first_day, closed_at=calendar.now(), closed_by_name=by_name
     )
-    once = values.on_conflict_do_nothing(index_elements=["center_id", "month"])
+    once = values.on_conflict_do_nothing(
+        index_elements=["center_id", "month"], index_where=MonthClosing.withdrawn_at.is_(None)
+    )
     closing = db.session.scalars(once.returning(MonthClosing)).one_or_none()
     if closing is None:
         raise AlreadyClosedError(f"{japanese_month(month)}はすでに提出されています。")
     return closing
 
 
-def reopen_month(month: Month) -> None:
+def reopen_month(month: Month, *, by_name: str) -> None:
     """Take the submission back.
 
     Raises:
         NotFoundError: the month is not closed.
     """
-    closing = sa.delete(MonthClosing).where(MonthClosing.month == month.first_day)
-    if not db.session.scalars(closing.returning(MonthClosing.id)).all():
+    standing = sa.update(MonthClosing).where(
+        MonthClosing.month == month.first_day, MonthClosing.withdrawn_at.is_(None)
+    )
+    withdrawn = standing.values(withdrawn_at=calendar.now(), withdrawn_by_name=by_name)
+    if not db.session.scalars(withdrawn.returning(MonthClosing.id)).all():
         raise NotFoundError

@@ -184,6 +184,6 @@ def test_a_closed_month_cannot_be_closed_again(at, north) -> None:
 def test_a_closing_is_taken_back_and_given_again(at, north) -> None:
     with at(north):
         service.close_month(MAY, by_name="見本")
-        service.reopen_month(MAY)
+        service.reopen_month(MAY, by_name="見本")
         assert queries.closings() == {}
         service.close_month(MAY, by_name="見本")

@@ -33,11 +33,12 @@ SABOTAGES = {
     "a view outside the city's schema": "CREATE VIEW public.seen AS SELECT id FROM consultations",
     "a view of the city's that asks for no announcement": """
         CREATE OR REPLACE VIEW city.month_closings AS
-        SELECT id, center_id, month, closed_at FROM month_closings
+        SELECT id, center_id, month, closed_at, withdrawn_at FROM month_closings
     """,
     "a view of the city's with a column more": """
         CREATE OR REPLACE VIEW city.month_closings AS
-        SELECT id, center_id, month, closed_at, closed_by_name FROM month_closings
+        SELECT id, center_id, month, closed_at, withdrawn_at, closed_by_name
+          FROM month_closings
          WHERE wall.acting_as('city')
     """,
     "a view of another owner": "ALTER VIEW city.month_closings OWNER TO kyodo_owner",
@@ -103,4 +104,8 @@ def test_the_city_is_shown_no_words():
         for name in mapper.class_.city_columns
         if isinstance(mapper.local_table.c[name].type, sa.Text)
     }
-    assert words == {"monthly_figures.measure", "monthly_figures.code"}
+    assert words == {
+        f"{table}.{column}"
+        for table in ("monthly_figures", "figure_history")
+        for column in ("measure", "code")
+    }

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app import calendar
 from app.calendar import FiscalYear, Month, Period
 from app.codes.queries import code_lists
 from app.statistics import rules
-from app.statistics.models import MonthClosing, MonthlyFigure
+from app.statistics.models import FigureHistory, MonthClosing, MonthlyFigure
 from app.statistics.rules import Counted, Place, Reported, StatisticsReport
 from tenants import CITY, CenterOwned, current_scope, db
 from tenants import queries as tenants
@@ -21,21 +22,25 @@ WARDS_ALONE = "wards"
 """In an address, beside the slugs: the eighteen wards without the central center."""
 
 
-def report(period: Period, *, centers: Sequence[Center]) -> StatisticsReport:
+def report(
+    period: Period, *, centers: Sequence[Center], as_of: date | None = None
+) -> StatisticsReport:
     """The figures of `centers` in `period` beside the year before.
 
-    In the city's scope of any centers, in a center's scope of that center alone.
+    In the city's scope of any centers, in a center's scope of that center alone. With
+    `as_of` as they were known at the end of that day, whatever was corrected since.
     """
     places = [_place(center) for center in centers]
-    closed = _closed(period, [place.id for place in places])
-    counted, as_of = _counted(period, places)
+    closed = _closed(period, [place.id for place in places], as_of)
+    figures = _figures(period, as_of)
+    counted, counted_at = _counted(figures, period, places)
     sources = rules.Sources(
         counted=counted,
-        months=_by_month(period, places),
+        months=_by_month(figures, period, places),
         closings=closed,
         lists=code_lists(),
-        reported=_reported(places, closed, period),
-        as_of=as_of,
+        reported=_reported(places, closed, period, as_of),
+        as_of=counted_at,
     )
     return rules.assemble(period, places, sources)
 
@@ -43,14 +48,17 @@ def report(period: Period, *, centers: Sequence[Center]) -> StatisticsReport:
 def reported(period: Period) -> Reported:
     """How many of the city's wards closed every month of the period that is over."""
     wards = [_place(ward) for ward in tenants.wards()]
-    return _reported(wards, _closed(period, [ward.id for ward in wards]), period)
+    return _reported(wards, _closed(period, [ward.id for ward in wards], None), period, None)
 
 
 def _reported(
-    places: Sequence[Place], closed: Collection[tuple[UUID, Month]], period: Period
+    places: Sequence[Place],
+    closed: Collection[tuple[UUID, Month]],
+    period: Period,
+    as_of: date | None,
 ) -> Reported:
     wards = [place for place in places if place.ward_code]
-    return rules.reported(wards, closed, period, calendar.today())
+    return rules.reported(wards, closed, period, as_of or calendar.today())
 
 
 def cities_centers(slug: str | None) -> Sequence[Center]:
@@ -69,7 +77,8 @@ def open_center() -> Center:
 
 def closings() -> Mapping[Month, MonthClosing]:
     """The months that the open center has closed."""
-    return {Month.of(each.month): each for each in db.session.scalars(sa.select(MonthClosing))}
+    standing = sa.select(MonthClosing).where(MonthClosing.withdrawn_at.is_(None))
+    return {Month.of(each.month): each for each in db.session.scalars(standing)}
 
 
 def fiscal_years() -> Sequence[FiscalYear]:
@@ -87,12 +96,29 @@ def _seen(model: type[CenterOwned]) -> sa.FromClause:
     return city_view(model) if current_scope() == CITY else sa.inspect(model).local_table
 
 
-def _counted(period: Period, places: Sequence[Place]) -> tuple[Sequence[Counted], datetime | None]:
+def _figures(period: Period, as_of: date | None) -> sa.FromClause:
+    """The figures of the period and of the year before: as they stand, or stood that day."""
+    if as_of is None:
+        return _seen(MonthlyFigure)
+    history = _seen(FigureHistory)
+    cell = (history.c.center_id, history.c.month, history.c.measure, history.c.code)
+    known = (
+        sa.select(*cell, history.c.value, history.c.consolidated_at)
+        .where(_either(history.c.month, period), history.c.known_on <= as_of)
+        .ext(distinct_on(*cell))
+        .order_by(*cell, history.c.known_on.desc())
+        .subquery()
+    )
+    return sa.select(known).where(known.c.value > 0).subquery()
+
+
+def _counted(
+    figures: sa.FromClause, period: Period, places: Sequence[Place]
+) -> tuple[Sequence[Counted], datetime | None]:
     """Every figure of the period and of the year before, and when the latest was counted.
 
     In one pass: across the city PostgreSQL checks the announced scope for every row.
     """
-    figures = _seen(MonthlyFigure)
     total = sa.func.sum(figures.c.value)
     now, before = (_within(figures.c.month, each) for each in (period, period.year_before))
     summed = (
@@ -113,8 +139,9 @@ def _counted(period: Period, places: Sequence[Place]) -> tuple[Sequence[Counted]
     return [Counted(*row[:-1]) for row in rows], as_of
 
 
-def _by_month(period: Period, places: Sequence[Place]) -> Mapping[Month, int]:
-    figures = _seen(MonthlyFigure)
+def _by_month(
+    figures: sa.FromClause, period: Period, places: Sequence[Place]
+) -> Mapping[Month, int]:
     summed = (
         sa.select(figures.c.month, sa.cast(sa.func.sum(figures.c.value), sa.BigInteger))
         .where(figures.c.measure == "consultations", _either(figures.c.month, period))
@@ -124,11 +151,17 @@ def _by_month(period: Period, places: Sequence[Place]) -> Mapping[Month, int]:
     return {Month.of(month): value for month, value in db.session.execute(summed)}
 
 
-def _closed(period: Period, center_ids: Collection[UUID]) -> set[tuple[UUID, Month]]:
+def _closed(
+    period: Period, center_ids: Collection[UUID], as_of: date | None
+) -> set[tuple[UUID, Month]]:
     closed = _seen(MonthClosing)
+    stands: sa.ColumnElement[bool] = closed.c.withdrawn_at.is_(None)
+    if as_of:
+        then = calendar.end_of(as_of)
+        stands = (closed.c.closed_at < then) & (stands | (closed.c.withdrawn_at >= then))
     found = (
         sa.select(closed.c.center_id, closed.c.month)
-        .where(_either(closed.c.month, period))
+        .where(_either(closed.c.month, period), stands)
         .where(closed.c.center_id.in_(center_ids))
     )
     return {(center_id, Month.of(month)) for center_id, month in db.session.execute(found)}
