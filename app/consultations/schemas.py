@@ -5,7 +5,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from app.api.lists import PageAsked
 from app.calendar import Month
 from app.consultations import rules
-from app.consultations.rules.finding import REFERRED, STATES, Filters
+from app.consultations.rules.finding import CONTINUED, LINKED, REFERRED, STATES, TIMED, Filters
 from app.web.fields import ComingDay, Day, Moment, PastDay, WholeMonth
 from app.web.forms import TypedSchema
 
@@ -151,13 +151,21 @@ class ConsultationFilters(TypedSchema):
     until = Day(metadata={"label": "受付日(まで)", "type": "string"})
     month = MonthField(metadata={"label": "月", "type": "string", "description": "2026-11"})
     topics = several("相談内容")
+    primary_topics = several("主な相談内容")
     channels = several("相談方法")
     client_types = several("相談者属性")
+    kinds = several("種別")
     outcomes = several("対応結果")
+    activity_fields = several("活動分野")
     staff = several("受付者")
     owners = several("担当")
     state = one_of(STATES, "対応中・終了")
     referred = one_of(REFERRED, "つないだ相談")
+    continued = one_of(CONTINUED, "新規・継続")
+    timed = one_of(TIMED, "所要時間")
+    linked = one_of(LINKED, "区と推進センターの両方で")
+    sent_since = Day(metadata={"label": "つないだ日(から)", "type": "string"})
+    sent_until = Day(metadata={"label": "つないだ日(まで)", "type": "string"})
 
     @post_load
     def gather(self, loaded: dict[str, Any], **_: Any) -> Any:

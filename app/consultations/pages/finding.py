@@ -15,7 +15,15 @@ from app.codes.queries import code_lists
 from app.codes.rules import CodeLists
 from app.consultations import queries, service
 from app.consultations.pages.room import pages
-from app.consultations.rules.finding import CODED, REFERRED, STATES, Filters, removed
+from app.consultations.rules.finding import (
+    CONTINUED,
+    DAYS,
+    REFERRED,
+    STATES,
+    Filters,
+    removed,
+    words_of,
+)
 from app.consultations.schemas import ConsultationFilters, SavedListNamed
 from app.errors import InvalidError
 from app.paging import Cursor, Page
@@ -94,6 +102,7 @@ def _list_page(
         year=FiscalYear.of(calendar.today()).year,
         states=STATES,
         referred=REFERRED,
+        continued=CONTINUED,
     )
 
 
@@ -112,8 +121,4 @@ def _chip(filters: Filters, name: str, value: Any, lists: CodeLists) -> Chip:
 
 
 def _words(name: str, value: Any, lists: CodeLists) -> str:
-    if name in CODED:
-        return lists.label(name, value) or value
-    if name in {"since", "until"}:
-        return calendar.japanese_day(value)
-    return {**STATES, **REFERRED}.get(value, str(value))
+    return calendar.japanese_day(value) if name in DAYS else words_of(name, str(value), lists)

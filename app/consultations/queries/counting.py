@@ -19,7 +19,9 @@ TOTAL = "total"
 COUNTED: dict[str, sa.ColumnElement[Any]] = {
     "channels": sa.type_coerce(Consultation.channel, sa.Text),
     "client_types": sa.type_coerce(Consultation.client_type, sa.Text),
+    "kinds": sa.type_coerce(Consultation.kind, sa.Text),
     "outcomes": sa.func.coalesce(Consultation.outcome, ""),
+    "continued": sa.case((Consultation.continues_id.is_(None), "new"), else_="continued"),
     "staff": sa.type_coerce(Consultation.received_by_name, sa.Text),
     "owners": sa.type_coerce(Consultation.owner_name, sa.Text),
     "state": sa.case((is_open(), OPEN), else_=OVER),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.codes.rules import CodeLists
-from app.consultations.rules.finding import REFERRED, STATES, Filters
+from app.consultations.rules.finding import CHOICES, CODED, Filters, words_of
 from app.transfers.rules.fields import Field
 
 PART = 500
@@ -29,7 +29,6 @@ PERSON = (
     Field.CONTACT_LINES,
     Field.CONTACT_GROUP,
 )
-_CODED_FILTERS = ("topics", "channels", "client_types", "outcomes")
 BEFORE_TOPICS = (
     Field.REFERENCE,
     Field.RECEIVED_AT,
@@ -76,11 +75,12 @@ def filters_words(filters: Filters, lists: CodeLists) -> str:
         f"{filters.month.year}年{filters.month.label}" if filters.month else "",
         f"{filters.since:%Y/%m/%d}から" if filters.since else "",
         f"{filters.until:%Y/%m/%d}まで" if filters.until else "",
-        *("・".join(lists.labels(name, getattr(filters, name))) for name in _CODED_FILTERS),
+        f"{filters.sent_since:%Y/%m/%d}からつないだ" if filters.sent_since else "",
+        f"{filters.sent_until:%Y/%m/%d}までつないだ" if filters.sent_until else "",
+        *("・".join(words_of(n, code, lists) for code in getattr(filters, n)) for n in CODED),
         _names("受付者", filters.staff),
         _names("担当", filters.owners),
-        STATES.get(filters.state or "", ""),
-        REFERRED.get(filters.referred or "", ""),
+        *(words_of(n, getattr(filters, n) or "", lists) for n in CHOICES),
     ]
     return "、".join(filter(None, said)) or "すべての相談"
 
