@@ -11,11 +11,13 @@ from app.errors import NotFoundError
 from app.paging import Page, walk
 from app.statistics import queries, service
 from app.statistics.models import MonthClosing
-from app.statistics.rules import StatisticsReport
+from app.statistics.rules import CityFigure, StatisticsReport
 from app.statistics.schemas import (
     CityFiguresAsked,
     ClosingAsked,
     ClosingShown,
+    FigureAsked,
+    FigureShown,
     PeriodAsked,
     ReportShown,
     month_in_address,
@@ -35,6 +37,16 @@ def show_city(asked: dict[str, Any]) -> StatisticsReport:
     if not centers:
         raise NotFoundError
     return queries.report(asked["period"], centers=centers)
+
+
+@city.get("/figure")
+@city.arguments(FigureAsked, location="query")
+@city.response(200, FigureShown)
+@allowed(Permission.READ_CITY_FIGURES)
+def show_figure(asked: dict[str, Any]) -> CityFigure:
+    """Report on one figure, center by center."""
+    centers = queries.cities_centers(asked["center"])
+    return queries.figure(asked["period"], asked["measure"], asked["code"], centers)
 
 
 @api.get("/")

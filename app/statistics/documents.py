@@ -1,15 +1,23 @@
 """The report as drawings, each with its table: for pages and papers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from app.calendar import japanese_day
+from app.calendar import Period, japanese_day
 from app.documents.charts import bar_chart, grouped_bar_chart
 from app.documents.grids import heat_map, tile_map
 from app.documents.scale import Frame, Series
 from app.documents.trends import line_chart
-from app.statistics.rules import Row, StatisticsReport, TopicRow
+from app.statistics.rules import (
+    CityFigure,
+    Opens,
+    PlaceFigure,
+    PlaceRow,
+    Row,
+    StatisticsReport,
+    TopicRow,
+)
 
 NOT_COMPARABLE = "－"
 NOT_REPORTED = "未報告"
@@ -26,11 +34,17 @@ class Figure:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str | None = None
+    hrefs: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Where the table's figures open to, by row and column."""
 
 
-def topics(report: StatisticsReport) -> Figure:
+def nowhere(_measure: str, _code: str, _period: Period) -> None:
+    """On paper, no figure opens."""
+
+
+def topics(report: StatisticsReport, opens: Opens = nowhere) -> Figure:
     table = report.topics
-    figure = compared("相談内容別の件数", table.rows)
+    figure = compared("相談内容別の件数", table.rows, "topics", report.period, opens)
     total = (
         "合計",
         f"{table.total_mark}{table.total:,}",
@@ -42,8 +56,23 @@ def topics(report: StatisticsReport) -> Figure:
     return replace(figure, rows=tuple(row[:shown] for row in rows), note=table.note)
 
 
-def compared(title: str, rows: Sequence[Row | TopicRow]) -> Figure:
+def compared(
+    title: str,
+    rows: Sequence[Row | TopicRow],
+    measure: str,
+    period: Period,
+    opens: Opens = nowhere,
+) -> Figure:
     """This period beside the year before; alone where the year before is not known."""
+    hrefs = _hrefs(
+        ((index, column), opens(measure, row.code, span))
+        for index, row in enumerate(rows)
+        for column, span, value in (
+            (1, period, row.value),
+            (2, period.year_before, row.before),
+        )
+        if value
+    )
     lines = [_line(row) for row in rows]
     labels = [row.label for row in rows]
     this = Series(THIS, [row.value for row in rows])
@@ -51,13 +80,14 @@ def compared(title: str, rows: Sequence[Row | TopicRow]) -> Figure:
     if all(value is None for value in before.values):
         frame = Frame(title, f"{THIS}の項目ごとの横棒グラフ")
         svgs = _both(partial(bar_chart, list(zip(labels, this.values, strict=True)), frame))
-        return Figure(title, *svgs, ("項目", THIS), tuple(line[:2] for line in lines))
+        alone = tuple(line[:2] for line in lines)
+        return Figure(title, *svgs, ("項目", THIS), alone, hrefs=hrefs)
     frame = Frame(title, f"{THIS}と{BEFORE}を項目ごとに並べた横棒グラフ")
     svgs = _both(partial(grouped_bar_chart, labels, (this, before), frame))
-    return Figure(title, *svgs, ("項目", THIS, BEFORE, "増減"), tuple(lines))
+    return Figure(title, *svgs, ("項目", THIS, BEFORE, "増減"), tuple(lines), hrefs=hrefs)
 
 
-def months(report: StatisticsReport) -> Figure:
+def months(report: StatisticsReport, opens: Opens = nowhere) -> Figure:
     title = "月別の相談件数"
     frame = Frame(title, f"{THIS}と{BEFORE}を月ごとに比べた折れ線グラフ")
     labels = [row.month.label for row in report.months]
@@ -70,11 +100,24 @@ def months(report: StatisticsReport) -> Figure:
         (f"{row.month.year}年{row.month.label}", number(row.value), number(row.before))
         for row in report.months
     )
-    return Figure(title, *svgs, ("月", THIS, BEFORE), rows)
+    hrefs = _hrefs(
+        ((index, column), opens("consultations", "total", Period(month, month)))
+        for index, row in enumerate(report.months)
+        for column, month, value in (
+            (1, row.month, row.value),
+            (2, row.month.year_before, row.before),
+        )
+        if value
+    )
+    return Figure(title, *svgs, ("月", THIS, BEFORE), rows, hrefs=hrefs)
 
 
 def ward_map(report: StatisticsReport, hrefs: Mapping[str, str]) -> Figure:
     """The eighteen wards as tiles; `hrefs` by ward code lead to each ward's own report."""
+    linked = _hrefs(
+        ((index, 0), hrefs.get(row.place.ward_code or row.place.slug))
+        for index, row in enumerate(report.centers)
+    )
     title = "区別の相談件数"
     frame = Frame(title, "18区を地図の位置に並べ、相談件数を濃さで表した図")
     values = {row.place.ward_code: row.value for row in report.centers if row.place.ward_code}
@@ -87,10 +130,13 @@ def ward_map(report: StatisticsReport, hrefs: Mapping[str, str]) -> Figure:
         )
         for row in report.centers
     )
-    return Figure(title, *svgs, ("区", THIS, BEFORE), rows)
+    return Figure(title, *svgs, ("区", THIS, BEFORE), rows, hrefs=linked)
 
 
-def wards_by_topics(report: StatisticsReport) -> Figure:
+def wards_by_topics(
+    report: StatisticsReport, opens: Callable[[PlaceRow, str], str | None]
+) -> Figure:
+    """`opens` leads to the topic at the ward."""
     title = "区別・相談内容別の件数"
     frame = Frame(title, "行が区、列が相談内容で、件数を濃さで表した図")
     topics = report.topics.rows
@@ -104,7 +150,33 @@ def wards_by_topics(report: StatisticsReport) -> Figure:
     rows = tuple(
         (name, *(number(value) for value in line)) for name, line in zip(names, values, strict=True)
     )
-    return Figure(title, *svgs, ("区", *labels[1]), rows)
+    hrefs = _hrefs(
+        ((index, column), opens(row, topic.code))
+        for index, row in enumerate(report.centers)
+        for column, topic in enumerate(topics, start=1)
+        if row.topics.get(topic.code)
+    )
+    return Figure(title, *svgs, ("区", *labels[1]), rows, hrefs=hrefs)
+
+
+def centers_of(figure: CityFigure, opens: Callable[[PlaceFigure], str | None]) -> Figure:
+    """The figure's share of each center, the rank in a column of its own."""
+    title = f"{figure.label}: センターごと"
+    frame = Frame(title, f"{THIS}の{figure.label}をセンターごとに並べた横棒グラフ", figure.unit)
+    bars = [(row.place.short_name, row.value) for row in figure.centers]
+    rows = tuple(
+        (
+            row.place.short_name,
+            "" if row.rank is None else str(row.rank),
+            NOT_REPORTED if row.value is None else f"{row.value:,}",
+            number(row.before),
+            signed(row.difference),
+        )
+        for row in figure.centers
+    )
+    hrefs = _hrefs(((index, 0), opens(row)) for index, row in enumerate(figure.centers))
+    columns = ("センター", "順位", THIS, BEFORE, "増減")
+    return Figure(title, *_both(partial(bar_chart, bars, frame)), columns, rows, hrefs=hrefs)
 
 
 def as_of_words(report: StatisticsReport) -> str:
@@ -131,6 +203,12 @@ def _line(row: Row | TopicRow) -> tuple[str, ...]:
 def _marked(row: TopicRow) -> tuple[str, ...]:
     label, value, *others = _line(row)
     return label, f"{row.mark}{value}", *others
+
+
+def _hrefs(
+    found: Iterable[tuple[tuple[int, int], str | None]],
+) -> Mapping[tuple[int, int], str]:
+    return {place: href for place, href in found if href}
 
 
 def _both(draw: Callable[..., str]) -> tuple[str, str]:

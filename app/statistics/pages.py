@@ -15,7 +15,13 @@ from app.calendar import Month, Period, japanese_month
 from app.errors import InvalidError, NotFoundError
 from app.statistics import documents, queries, rules, service
 from app.statistics.models import MonthClosing
-from app.statistics.schemas import CityFiguresAsked, ClosingAsked, PeriodAsked, month_in_address
+from app.statistics.schemas import (
+    CityFiguresAsked,
+    ClosingAsked,
+    FigureAsked,
+    PeriodAsked,
+    month_in_address,
+)
 from app.web.forms import Form, flatten
 from app.web.rooms import center_pages, city_pages
 
@@ -33,18 +39,24 @@ def show_city() -> str:
         raise NotFoundError
     report = queries.report(period, centers=centers)
     hrefs = {
-        row.place.ward_code: _href(period, row.place.slug)
+        row.place.ward_code or row.place.slug: _href(period, row.place.slug)
         for row in report.centers
-        if row.place.ward_code
     }
+
+    def opens(measure: str, code: str, span: Period) -> str:
+        return _figure_href(measure, code, span, slug)
+
+    def opens_at(row: rules.PlaceRow, topic: str) -> str:
+        return _figure_href("topics", topic, period, row.place.slug)
+
     return render_template(
         "statistics/city.html",
         report=report,
         chosen=slug,
         choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
         ward_map=None if len(centers) == 1 else documents.ward_map(report, hrefs),
-        heat_map=None if len(centers) == 1 else documents.wards_by_topics(report),
-        **_shown(report),
+        heat_map=None if len(centers) == 1 else documents.wards_by_topics(report, opens_at),
+        **_shown(report, opens),
     )
 
 
@@ -60,7 +72,31 @@ def show() -> str:
         months=list(_closable(period)),
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
         why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
-        **_shown(report),
+        **_shown(report, _records_href),
+    )
+
+
+@city.get("/figure")
+@allowed(Permission.READ_CITY_FIGURES)
+def show_figure() -> str:
+    asked = _asked(FigureAsked)
+    period, measure, code = asked["period"], asked["measure"], asked["code"]
+    figure = queries.figure(period, measure, code, queries.cities_centers(asked["center"]))
+
+    def center_href(row: rules.PlaceFigure) -> str | None:
+        """The records where they are one's own, else the ward's own report."""
+        if row.place.slug in {own.slug for own in current_user.memberships}:
+            return _records_href(measure, code, period, slug=row.place.slug)
+        return url_for("city_statistics.show", center=row.place.slug, **_months(period))
+
+    return render_template(
+        "statistics/figure.html",
+        figure=figure,
+        chosen=asked["center"],
+        choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
+        centers=documents.centers_of(figure, center_href),
+        signed=documents.signed,
+        back=url_for("city_statistics.show", center=asked["center"], **_months(period)),
     )
 
 
@@ -111,8 +147,8 @@ def _asked(schema: type[Schema]) -> dict[str, Any]:
     return asked
 
 
-def _shown(report: rules.StatisticsReport) -> dict[str, Any]:
-    """What both pages show of a report."""
+def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]:
+    """What both pages show of a report; its figures lead to where `opens` says."""
     period = report.period
     year, chosen = period.last.fiscal_year, request.args.get("center")
     return {
@@ -125,14 +161,23 @@ def _shown(report: rules.StatisticsReport) -> dict[str, Any]:
             (span.label, _href(span.period, chosen), span.period == period)
             for span in rules.spans(year)
         ],
-        "topics": documents.topics(report),
-        "trend": documents.months(report),
-        "channels": documents.compared("相談方法別の件数", report.channels),
-        "client_types": documents.compared("相談者の属性別の件数", report.client_types),
+        "opens": opens,
+        "topics": documents.topics(report, opens),
+        "trend": documents.months(report, opens),
+        **{
+            name: documents.compared(title, rows, name, period, opens)
+            for name, title, rows in (
+                ("channels", "相談方法別の件数", report.channels),
+                ("client_types", "相談者の属性別の件数", report.client_types),
+            )
+        },
         "details": [
-            documents.compared("種別", report.kinds),
-            documents.compared("対応結果", report.outcomes),
-            documents.compared("主な相談内容(1件に一つ)", report.primary_topics),
+            documents.compared(title, rows, name, period, opens)
+            for name, title, rows in (
+                ("kinds", "種別", report.kinds),
+                ("outcomes", "対応結果", report.outcomes),
+                ("primary_topics", "主な相談内容(1件に一つ)", report.primary_topics),
+            )
         ],
     }
 
@@ -140,5 +185,22 @@ def _shown(report: rules.StatisticsReport) -> dict[str, Any]:
 def _href(period: Period, center: str | None) -> str:
     """This page for a period, and across the city for one center."""
     chosen = {"center": center} if center else {}
-    months = {"from": str(period.first), "to": str(period.last)}
-    return f"{request.path}?{urlencode({**chosen, **months})}"
+    return f"{request.path}?{urlencode({**chosen, **_months(period)})}"
+
+
+def _months(period: Period) -> dict[str, Any]:
+    return {"from": str(period.first), "to": str(period.last)}
+
+
+def _figure_href(measure: str, code: str, period: Period, center: str | None) -> str:
+    """The figure by itself, center by center."""
+    asked: dict[str, Any] = {"measure": measure, "code": code, "center": center}
+    return url_for("city_statistics.show_figure", **asked, **_months(period))
+
+
+def _records_href(measure: str, code: str, period: Period, slug: str | None = None) -> str | None:
+    """The records of the own center that the figure counted."""
+    filters = rules.records_of(measure, code, period)
+    if filters is None:
+        return None
+    return url_for("consultations.index", center=slug or g.center_slug, **filters.address)

@@ -68,6 +68,17 @@ class CityFiguresAsked(PeriodAsked):
     )
 
 
+class FigureAsked(CityFiguresAsked):
+    """One figure of the city, by measure and code: see the tables of the report."""
+
+    measure = fields.String(
+        load_default="consultations",
+        validate=validate.OneOf(list(rules.MEASURES), error="この集計はありません。"),
+        metadata={"label": "何の件数"},
+    )
+    code = fields.String(load_default="total", metadata={"label": "項目"})
+
+
 def _period(asked: dict[str, Any]) -> Period:
     if "first" in asked:
         return Period(asked["first"], asked["last"])
@@ -175,3 +186,27 @@ class ReportShown(Schema):
     centers = fields.List(fields.Nested(CenterRowShown))
     months = fields.List(fields.Nested(MonthRowShown))
     remarks = fields.List(fields.String())
+
+
+class PlaceFigureShown(Schema):
+    """`value` is null where the center has reported nothing, which is not zero."""
+
+    center = fields.Nested(PlaceShown, attribute="place")
+    rank = fields.Integer(allow_none=True)
+    value = fields.Integer(allow_none=True)
+    before = fields.Integer(allow_none=True)
+    difference = fields.Integer(allow_none=True)
+
+
+class FigureShown(Schema):
+    """One figure, center by center, beside the year before."""
+
+    period = fields.Nested(PeriodShown)
+    measure = fields.String()
+    code = fields.String()
+    label = fields.String()
+    unit = fields.String()
+    value = fields.Integer()
+    before = fields.Integer(allow_none=True)
+    difference = fields.Integer(allow_none=True)
+    centers = fields.List(fields.Nested(PlaceFigureShown))

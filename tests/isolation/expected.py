@@ -66,6 +66,7 @@ OWN_ANSWERS = {
     "statistics.create_closing":               "403 302 403 302",
     "statistics.delete_closing":               "403 302 403 302",
     "city_statistics.show":                    "404 404 200 200",  # no center of theirs is the city
+    "city_statistics.show_figure":             "404 404 200 200",
     "meetings.index":                          "200 200 200 200",
     "meetings.new":                            "403 403 200 200",
     "meetings.create":                         "403 403 302 302",
@@ -217,6 +218,7 @@ OWN_ANSWERS = {
     "statistics_api.create_closing":           "403 201 403 201",
     "statistics_api.delete_closing":           "403 204 403 204",
     "city_statistics_api.show_city":           "404 404 200 200",
+    "city_statistics_api.show_figure":         "404 404 200 200",
     "meetings_api.index":                      "200 200 200 200",
     "meetings_api.create":                     "403 403 201 201",
     "meetings_api.show":                       "200 200 200 200",

@@ -1,5 +1,6 @@
 """What waits to be counted, how it is counted, and the figures as they were consolidated."""
 
+from app.statistics.queries.breakdowns import figure
 from app.statistics.queries.figures import (
     WARDS_ALONE,
     center_choices,
@@ -31,6 +32,7 @@ __all__ = [
     "cities_centers",
     "closings",
     "comparison",
+    "figure",
     "fiscal_years",
     "months",
     "number_of_figures",

@@ -30,8 +30,8 @@ def report(
     In the city's scope of any centers, in a center's scope of that center alone. With
     `as_of` as they were known at the end of that day, whatever was corrected since.
     """
-    places = [_place(center) for center in centers]
-    closed = _closed(period, [place.id for place in places], as_of)
+    places = [place_of(center) for center in centers]
+    closed = closed_months(period, [place.id for place in places], as_of)
     figures = _figures(period, as_of)
     counted, counted_at = _counted(figures, period, places)
     sources = rules.Sources(
@@ -47,8 +47,8 @@ def report(
 
 def reported(period: Period) -> Reported:
     """How many of the city's wards closed every month of the period that is over."""
-    wards = [_place(ward) for ward in tenants.wards()]
-    return _reported(wards, _closed(period, [ward.id for ward in wards], None), period, None)
+    wards = [place_of(ward) for ward in tenants.wards()]
+    return _reported(wards, closed_months(period, [ward.id for ward in wards]), period, None)
 
 
 def _reported(
@@ -84,14 +84,14 @@ def closings() -> Mapping[Month, MonthClosing]:
 def fiscal_years() -> Sequence[FiscalYear]:
     """Every year that has figures, and this one; the latest first."""
     this = FiscalYear.of(calendar.today())
-    figures = _seen(MonthlyFigure)
+    figures = seen(MonthlyFigure)
     counted = sa.select(sa.func.min(figures.c.month)).where(figures.c.measure == "consultations")
     first = db.session.scalar(counted)
     start = FiscalYear.of(first).year if first else this.year
     return [FiscalYear(year) for year in range(this.year, min(start, this.year) - 1, -1)]
 
 
-def _seen(model: type[CenterOwned]) -> sa.FromClause:
+def seen(model: type[CenterOwned]) -> sa.FromClause:
     """The table as the open scope may read it: the city sees its view, a center its rows."""
     return city_view(model) if current_scope() == CITY else sa.inspect(model).local_table
 
@@ -99,8 +99,8 @@ def _seen(model: type[CenterOwned]) -> sa.FromClause:
 def _figures(period: Period, as_of: date | None) -> sa.FromClause:
     """The figures of the period and of the year before: as they stand, or stood that day."""
     if as_of is None:
-        return _seen(MonthlyFigure)
-    history = _seen(FigureHistory)
+        return seen(MonthlyFigure)
+    history = seen(FigureHistory)
     cell = (history.c.center_id, history.c.month, history.c.measure, history.c.code)
     known = (
         sa.select(*cell, history.c.value, history.c.consolidated_at)
@@ -120,7 +120,7 @@ def _counted(
     In one pass: across the city PostgreSQL checks the announced scope for every row.
     """
     total = sa.func.sum(figures.c.value)
-    now, before = (_within(figures.c.month, each) for each in (period, period.year_before))
+    now, before = (within(figures.c.month, each) for each in (period, period.year_before))
     summed = (
         sa.select(
             figures.c.center_id,
@@ -151,10 +151,10 @@ def _by_month(
     return {Month.of(month): value for month, value in db.session.execute(summed)}
 
 
-def _closed(
-    period: Period, center_ids: Collection[UUID], as_of: date | None
+def closed_months(
+    period: Period, center_ids: Collection[UUID], as_of: date | None = None
 ) -> set[tuple[UUID, Month]]:
-    closed = _seen(MonthClosing)
+    closed = seen(MonthClosing)
     stands: sa.ColumnElement[bool] = closed.c.withdrawn_at.is_(None)
     if as_of:
         then = calendar.end_of(as_of)
@@ -167,15 +167,15 @@ def _closed(
     return {(center_id, Month.of(month)) for center_id, month in db.session.execute(found)}
 
 
-def _within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
+def within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
     return column.between(period.first.first_day, period.last.first_day)
 
 
 def _either(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
-    return _within(column, period) | _within(column, period.year_before)
+    return within(column, period) | within(column, period.year_before)
 
 
-def _place(center: Center) -> Place:
+def place_of(center: Center) -> Place:
     return Place(
         center.id,
         center.slug,

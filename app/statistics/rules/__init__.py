@@ -1,6 +1,8 @@
 """What the figures mean: ranks and marks, periods, comparisons. Pure."""
 
+from app.statistics.rules.breakdowns import CityFigure, PlaceFigure, Shares, share_out
 from app.statistics.rules.comparisons import Counted, Row
+from app.statistics.rules.opening import MEASURES, UNITS, Opens, label_of, records_of
 from app.statistics.rules.periods import (
     LONGEST,
     Span,
@@ -15,23 +17,32 @@ from app.statistics.rules.topics import NOTE, TOTAL_MARK, TopicRow, TopicTable, 
 
 __all__ = [
     "LONGEST",
+    "MEASURES",
     "NOTE",
     "TOTAL_MARK",
+    "UNITS",
+    "CityFigure",
     "Counted",
     "MonthRow",
+    "Opens",
     "Place",
+    "PlaceFigure",
     "PlaceRow",
     "Reported",
     "Row",
+    "Shares",
     "Sources",
     "Span",
     "StatisticsReport",
     "TopicRow",
     "TopicTable",
     "assemble",
+    "label_of",
     "may_close",
     "period_until",
+    "records_of",
     "reported",
+    "share_out",
     "spans",
     "topic_table",
     "why_figures",
