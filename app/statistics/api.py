@@ -11,7 +11,7 @@ from app.errors import NotFoundError
 from app.paging import Page, walk
 from app.statistics import queries, service
 from app.statistics.models import MonthClosing
-from app.statistics.rules import CityFigure, StatisticsReport
+from app.statistics.rules import CityFigure, StatisticsReport, Trends
 from app.statistics.schemas import (
     CityFiguresAsked,
     ClosingAsked,
@@ -20,6 +20,7 @@ from app.statistics.schemas import (
     FigureShown,
     PeriodAsked,
     ReportShown,
+    TrendsShown,
     month_in_address,
 )
 
@@ -47,6 +48,27 @@ def show_figure(asked: dict[str, Any]) -> CityFigure:
     """Report on one figure, center by center."""
     centers = queries.cities_centers(asked["center"])
     return queries.figure(asked["period"], asked["measure"], asked["code"], centers)
+
+
+@city.get("/trends")
+@city.arguments(CityFiguresAsked, location="query")
+@city.response(200, TrendsShown)
+@allowed(Permission.READ_CITY_FIGURES)
+def show_city_trends(asked: dict[str, Any]) -> Trends:
+    """Show five years, topics by month and what stands out, of all or some centers."""
+    centers = queries.cities_centers(asked["center"])
+    if not centers:
+        raise NotFoundError
+    return queries.trends(asked["period"], centers=centers)
+
+
+@api.get("/trends")
+@api.arguments(PeriodAsked, location="query")
+@api.response(200, TrendsShown)
+@allowed(Permission.READ_FIGURES)
+def show_trends(asked: dict[str, Period]) -> Trends:
+    """Show five years, topics by month and what stands out in the center."""
+    return queries.trends(asked["period"], centers=[queries.open_center()])
 
 
 @api.get("/")

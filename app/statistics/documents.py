@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from app.calendar import Period, japanese_day
+from app.calendar import Period, japanese_day, japanese_month
 from app.documents.charts import bar_chart, grouped_bar_chart
 from app.documents.grids import heat_map, tile_map
 from app.documents.scale import Frame, Series
@@ -17,6 +17,7 @@ from app.statistics.rules import (
     Row,
     StatisticsReport,
     TopicRow,
+    Trends,
 )
 
 NOT_COMPARABLE = "－"
@@ -36,6 +37,8 @@ class Figure:
     note: str | None = None
     hrefs: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Where the table's figures open to, by row and column."""
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Which figures stand out, and why."""
 
 
 def nowhere(_measure: str, _code: str, _period: Period) -> None:
@@ -110,6 +113,54 @@ def months(report: StatisticsReport, opens: Opens = nowhere) -> Figure:
         if value
     )
     return Figure(title, *svgs, ("月", THIS, BEFORE), rows, hrefs=hrefs)
+
+
+def five_years(trends: Trends) -> Figure:
+    """A line over the months; the table has the years side by side."""
+    title = "5年間の相談件数"
+    frame = Frame(title, "5年度の相談件数を月ごとに結んだ折れ線グラフ")
+    labels = [f"{month.year}/{month.month}" for month in trends.months]
+    svgs = _both(partial(line_chart, labels, [Series("相談件数", trends.values)], frame))
+    rows = [
+        (f"{month}月", *(number(trends.value(year, month)) for year in trends.years))
+        for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
+    ]
+    rows.append(("合計", *(number(trends.of_year(year)) for year in trends.years)))
+    columns = ("月", *(year.short_label for year in trends.years))
+    last = japanese_month(trends.months[-1])
+    note = f"{last}まで。終わっていない月は入れていません。"
+    return Figure(title, *svgs, columns, tuple(rows), note=note)
+
+
+def months_by_topics(trends: Trends, opens: Opens = nowhere) -> Figure:
+    """The months downward, a column for each topic; a rise carries its mark and its reason."""
+    title = "月別・相談内容別の件数"
+    frame = Frame(title, "行が月、列が相談内容で、件数を濃さで表した図")
+    months = list(trends.period.months)
+    named = [f"{month.year}/{month.month}" for month in months]
+    labels = (named, [topic.label for topic in trends.topics])
+    values = [[topic.values[index] for topic in trends.topics] for index in range(len(months))]
+    rows = tuple(
+        (name, *(number(value) for value in line)) for name, line in zip(named, values, strict=True)
+    )
+    places = [
+        ((index, column), topic.code, month)
+        for index, month in enumerate(months)
+        for column, topic in enumerate(trends.topics, start=1)
+    ]
+    hrefs = _hrefs(
+        (place, opens("topics", code, Period(month, month)))
+        for place, code, month in places
+        if values[place[0]][place[1] - 1]
+    )
+    risen = {
+        (each.code, each.rise.month): each.rise.reason
+        for each in trends.rises
+        if each.place is None and each.measure == "topics"
+    }
+    marks = {place: risen[code, month] for place, code, month in places if (code, month) in risen}
+    svgs = _both(partial(heat_map, labels, values, frame))
+    return Figure(title, *svgs, ("月", *labels[1]), rows, hrefs=hrefs, marks=marks)
 
 
 def ward_map(report: StatisticsReport, hrefs: Mapping[str, str]) -> Figure:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -49,6 +49,11 @@ def show_city() -> str:
     def opens_at(row: rules.PlaceRow, topic: str) -> str:
         return _figure_href("topics", topic, period, row.place.slug)
 
+    def opens_rise(seen: rules.Sighting) -> str:
+        month = Period(seen.rise.month, seen.rise.month)
+        place = seen.place.slug if seen.place else slug
+        return _figure_href(seen.measure, seen.code, month, place)
+
     return render_template(
         "statistics/city.html",
         report=report,
@@ -57,6 +62,7 @@ def show_city() -> str:
         ward_map=None if len(centers) == 1 else documents.ward_map(report, hrefs),
         heat_map=None if len(centers) == 1 else documents.wards_by_topics(report, opens_at),
         **_shown(report, opens),
+        **_went(period, centers, opens, opens_rise),
     )
 
 
@@ -64,7 +70,8 @@ def show_city() -> str:
 @allowed(Permission.READ_FIGURES)
 def show() -> str:
     period = _asked(PeriodAsked)["period"]
-    report = queries.report(period, centers=[queries.open_center()])
+    centers = [queries.open_center()]
+    report = queries.report(period, centers=centers)
     counting = queries.being_counted()
     return render_template(
         "statistics/center.html",
@@ -73,6 +80,7 @@ def show() -> str:
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
         why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
         **_shown(report, _records_href),
+        **_went(period, centers, _records_href, _risen_records),
     )
 
 
@@ -151,16 +159,18 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
     """What both pages show of a report; its figures lead to where `opens` says."""
     period = report.period
     year, chosen = period.last.fiscal_year, request.args.get("center")
+    tabs = [
+        (span.label, _href(span.period, chosen), span.period == period)
+        for span in rules.spans(year)
+    ]
     return {
         "as_of": documents.as_of_words(report),
         "signed": documents.signed,
         "years": queries.fiscal_years(),
         "year": year,
         "until": period.last.month,
-        "period_tabs": [
-            (span.label, _href(span.period, chosen), span.period == period)
-            for span in rules.spans(year)
-        ],
+        "period_tabs": tabs,
+        "free": not any(current for _, _, current in tabs) and "from" in request.args,
         "opens": opens,
         "topics": documents.topics(report, opens),
         "trend": documents.months(report, opens),
@@ -180,6 +190,26 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
             )
         ],
     }
+
+
+def _went(
+    period: Period,
+    centers: Sequence[Any],
+    opens: rules.Opens,
+    opens_rise: Callable[[rules.Sighting], str | None],
+) -> dict[str, Any]:
+    """How the figures went, and what stands out."""
+    trends = queries.trends(period, centers=centers)
+    return {
+        "five_years": documents.five_years(trends),
+        "months_by_topics": documents.months_by_topics(trends, opens),
+        "rises": trends.rises,
+        "opens_rise": opens_rise,
+    }
+
+
+def _risen_records(seen: rules.Sighting) -> str | None:
+    return _records_href(seen.measure, seen.code, Period(seen.rise.month, seen.rise.month))
 
 
 def _href(period: Period, center: str | None) -> str:

@@ -210,3 +210,36 @@ class FigureShown(Schema):
     before = fields.Integer(allow_none=True)
     difference = fields.Integer(allow_none=True)
     centers = fields.List(fields.Nested(PlaceFigureShown))
+
+
+class TopicMonthsShown(Schema):
+    """`values` belong to the months of the period; null where nothing was reported."""
+
+    code = fields.String()
+    label = fields.String()
+    values = fields.List(fields.Integer(allow_none=True))
+
+
+class RiseShown(Schema):
+    """A figure that stands out against its own past, with the reason in words."""
+
+    center = fields.Nested(PlaceShown, attribute="place", allow_none=True)
+    measure = fields.String()
+    code = fields.String()
+    label = fields.String()
+    month = MonthField(attribute="rise.month", metadata={"type": "string"})
+    value = fields.Integer(attribute="rise.value")
+    median = fields.Float(attribute="rise.median")
+    limit = fields.Integer(attribute="rise.limit")
+    months = fields.Integer(attribute="rise.months")
+    reason = fields.String(attribute="rise.reason")
+
+
+class TrendsShown(Schema):
+    """Five fiscal years by month, topics by month, and what stands out."""
+
+    period = fields.Nested(PeriodShown)
+    months = fields.List(MonthField(metadata={"type": "string"}))
+    values = fields.List(fields.Integer(allow_none=True))
+    topics = fields.List(fields.Nested(TopicMonthsShown))
+    rises = fields.List(fields.Nested(RiseShown))

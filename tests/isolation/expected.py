@@ -218,6 +218,8 @@ OWN_ANSWERS = {
     "statistics_api.create_closing":           "403 201 403 201",
     "statistics_api.delete_closing":           "403 204 403 204",
     "city_statistics_api.show_city":           "404 404 200 200",
+    "statistics_api.show_trends":              "200 200 200 200",
+    "city_statistics_api.show_city_trends":    "404 404 200 200",
     "city_statistics_api.show_figure":         "404 404 200 200",
     "meetings_api.index":                      "200 200 200 200",
     "meetings_api.create":                     "403 403 201 201",

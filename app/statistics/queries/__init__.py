@@ -22,6 +22,7 @@ from app.statistics.queries.recounts import (
     recount,
     waiting,
 )
+from app.statistics.queries.trends import trends
 
 __all__ = [
     "WARDS_ALONE",
@@ -41,5 +42,6 @@ __all__ = [
     "recount",
     "report",
     "reported",
+    "trends",
     "waiting",
 ]

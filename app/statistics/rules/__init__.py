@@ -14,6 +14,7 @@ from app.statistics.rules.reasons import why_figures, why_month
 from app.statistics.rules.reporting import Place, Reported, reported
 from app.statistics.rules.reports import MonthRow, PlaceRow, Sources, StatisticsReport, assemble
 from app.statistics.rules.topics import NOTE, TOTAL_MARK, TopicRow, TopicTable, topic_table
+from app.statistics.rules.trends import Past, Sighting, Trends, history_span, trace
 
 __all__ = [
     "LONGEST",
@@ -25,18 +26,22 @@ __all__ = [
     "Counted",
     "MonthRow",
     "Opens",
+    "Past",
     "Place",
     "PlaceFigure",
     "PlaceRow",
     "Reported",
     "Row",
     "Shares",
+    "Sighting",
     "Sources",
     "Span",
     "StatisticsReport",
     "TopicRow",
     "TopicTable",
+    "Trends",
     "assemble",
+    "history_span",
     "label_of",
     "may_close",
     "period_until",
@@ -45,6 +50,7 @@ __all__ = [
     "share_out",
     "spans",
     "topic_table",
+    "trace",
     "why_figures",
     "why_month",
 ]
