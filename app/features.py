@@ -22,6 +22,8 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
+from app.populations.api import api as populations_api
+from app.populations.pages import pages as populations_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
 from app.retention.api import api as retention_api
@@ -52,6 +54,7 @@ PAGES: tuple[Blueprint, ...] = (
     referrals_pages,
     statistics_pages,
     city_statistics_pages,
+    populations_pages,
     meetings_pages,
     knowledge_pages,
     notifications_pages,
@@ -74,6 +77,7 @@ APIS = (
     referrals_api,
     statistics_api,
     city_statistics_api,
+    populations_api,
     meetings_api,
     knowledge_api,
     notifications_api,

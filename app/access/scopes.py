@@ -22,6 +22,7 @@ class Scope(StrEnum):
     WRITE_STORIES = "stories:write"
     READ_FIGURES = "figures:read"
     CLOSE_MONTHS = "figures:close"
+    WRITE_POPULATIONS = "populations:write"
     READ_MEETINGS = "meetings:read"
     WRITE_MEETINGS = "meetings:write"
 
@@ -40,6 +41,7 @@ LABELS = {
     Scope.WRITE_STORIES: "事例を書く",
     Scope.READ_FIGURES: "集計を読む",
     Scope.CLOSE_MONTHS: "月を提出する",
+    Scope.WRITE_POPULATIONS: "区の人口を書く",
     Scope.READ_MEETINGS: "会議と資料を読む",
     Scope.WRITE_MEETINGS: "会議と資料を作る",
 }
@@ -60,6 +62,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.WRITE_STORIES: READING_CONSULTATIONS | {P.WRITE_STORIES},
     Scope.READ_FIGURES: READING_FIGURES,
     Scope.CLOSE_MONTHS: READING_FIGURES | {P.CLOSE_MONTHS},
+    Scope.WRITE_POPULATIONS: READING_FIGURES | {P.KEEP_POPULATIONS},
     Scope.READ_MEETINGS: READING_MEETINGS,
     Scope.WRITE_MEETINGS: READING_MEETINGS | {P.PREPARE_MEETINGS},
 }

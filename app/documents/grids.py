@@ -7,7 +7,16 @@ was not reported: a lined cell with 「－」 or 「未報告」. `narrow` as in
 from collections.abc import Mapping, Sequence
 
 from app.documents.lettering import TEXT_SIZE, text_width, wrapped
-from app.documents.scale import INK, NOT_REPORTED, RULE, Frame, largest_of, number, shade
+from app.documents.scale import (
+    INK,
+    NO_POPULATION,
+    NOT_REPORTED,
+    RULE,
+    Frame,
+    largest_of,
+    number,
+    shade,
+)
 from app.documents.svg import HALO, Drawing
 
 # Code (JIS X 0402), name, column, row: the layout keeps 35 of the 36 neighbors beside each other.
@@ -41,16 +50,17 @@ def tile_map(
     frame: Frame,
     *,
     hrefs: Mapping[str, str] | None = None,
+    missing: str = NOT_REPORTED,
     narrow: bool = False,
 ) -> str:
-    """The 18 wards by code. A ward that is missing in `values` was not reported."""
+    """The 18 wards by code. Where there is no value, `missing` says why."""
     links = hrefs or {}
     drawing = Drawing(frame, narrow=narrow, links=bool(links))
     largest = largest_of(values.values())
     top = drawing.unit(_DARKER_IS_MORE)
     width, height = drawing.width / 4, 62 if narrow else 70
     for code, name, column, row in WARD_TILES:
-        figure = _entry(values.get(code), NOT_REPORTED)
+        figure = _entry(values.get(code), missing)
         if code in links:
             drawing.open_link(links[code], f"{name}区 {figure}")
         x, y = column * width, top + row * height
@@ -138,7 +148,7 @@ def _words(
     drawing: Drawing, at: tuple[float, float], words: str, color: str, weight: str = "normal"
 ) -> None:
     paint: dict[str, str | float] = {"fill": color, "font_weight": weight}
-    if words in {_NO_ENTRY, NOT_REPORTED}:
+    if words in {_NO_ENTRY, NOT_REPORTED, NO_POPULATION}:
         paint |= HALO
     drawing.text(at[0], at[1], words, text_anchor="middle", **paint)
 

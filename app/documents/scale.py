@@ -7,6 +7,7 @@ INK, QUIET, RULE, PAPER = "#1a1a1c", "#595959", "#999999", "#ffffff"
 # Light to dark, so that the order also survives a black-and-white printer.
 RAMP = (PAPER, "#d9e6ff", "#9db7f9", "#3460fb", "#0017c1")
 NOT_REPORTED = "未報告"
+NO_POPULATION = "人口未入力"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.errors import NotFoundError
 from app.paging import Page, walk
 from app.statistics import queries, service
 from app.statistics.models import MonthClosing
-from app.statistics.rules import CityFigure, StatisticsReport, Trends
+from app.statistics.rules import CityFigure, Rates, StatisticsReport, Trends
 from app.statistics.schemas import (
     CityFiguresAsked,
     ClosingAsked,
@@ -19,6 +19,7 @@ from app.statistics.schemas import (
     FigureAsked,
     FigureShown,
     PeriodAsked,
+    RatesShown,
     ReportShown,
     TrendsShown,
     month_in_address,
@@ -48,6 +49,16 @@ def show_figure(asked: dict[str, Any]) -> CityFigure:
     """Report on one figure, center by center."""
     centers = queries.cities_centers(asked["center"])
     return queries.figure(asked["period"], asked["measure"], asked["code"], centers)
+
+
+@city.get("/rates")
+@city.arguments(PeriodAsked, location="query")
+@city.response(200, RatesShown)
+@allowed(Permission.READ_CITY_FIGURES)
+def show_rates(asked: dict[str, Period]) -> Rates:
+    """Compare the wards for each 100,000 people."""
+    wards = queries.cities_centers(queries.WARDS_ALONE)
+    return queries.rates(queries.report(asked["period"], centers=wards))
 
 
 @city.get("/trends")

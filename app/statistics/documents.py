@@ -7,13 +7,15 @@ from functools import partial
 from app.calendar import Period, japanese_day, japanese_month
 from app.documents.charts import bar_chart, grouped_bar_chart
 from app.documents.grids import heat_map, tile_map
-from app.documents.scale import Frame, Series
+from app.documents.scale import NO_POPULATION, Frame, Series
 from app.documents.trends import line_chart
+from app.statistics import rules
 from app.statistics.rules import (
     CityFigure,
     Opens,
     PlaceFigure,
     PlaceRow,
+    Rates,
     Row,
     StatisticsReport,
     TopicRow,
@@ -182,6 +184,37 @@ def ward_map(report: StatisticsReport, hrefs: Mapping[str, str]) -> Figure:
         for row in report.centers
     )
     return Figure(title, *svgs, ("区", THIS, BEFORE), rows, hrefs=linked)
+
+
+def ward_rates(rates: Rates, hrefs: Mapping[str, str]) -> Figure:
+    """The map and its table for each 100,000 people, with the populations and their source."""
+    title = "区別の相談件数(人口10万人あたり)"
+    frame = Frame(title, "18区を地図の位置に並べ、人口10万人あたりの件数を濃さで表した図", "件")
+    values = rules.rates_by_ward(rates)
+    drawn = partial(tile_map, values, frame, hrefs=hrefs, missing=NO_POPULATION)
+    rows = tuple(
+        (
+            row.place.short_name,
+            "" if row.rank is None else str(row.rank),
+            rate(row.value),
+            rate(row.before),
+            NOT_REPORTED if row.count is None else f"{row.count:,}",
+            NO_POPULATION if row.population is None else f"{row.population:,}",
+        )
+        for row in rates.rows
+    )
+    linked = _hrefs(
+        ((index, 0), hrefs.get(row.place.ward_code or "")) for index, row in enumerate(rates.rows)
+    )
+    columns = ("区", "順位", "10万人あたり", BEFORE, "件数", "人口")
+    source = "、".join(rates.sources) or "入力されていません"
+    note = f"人口: {rates.year.short_label}の数字。出典: {source}"
+    return Figure(title, *_both(drawn), columns, rows, note=note, hrefs=linked)
+
+
+def rate(value: float | None) -> str:
+    """One decimal, as rates are printed."""
+    return NOT_COMPARABLE if value is None else f"{value:,.1f}"
 
 
 def wards_by_topics(

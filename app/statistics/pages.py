@@ -16,7 +16,8 @@ from app.errors import InvalidError, NotFoundError
 from app.statistics import documents, queries, rules, service
 from app.statistics.models import MonthClosing
 from app.statistics.schemas import (
-    CityFiguresAsked,
+    PER_PEOPLE,
+    CityPageAsked,
     ClosingAsked,
     FigureAsked,
     PeriodAsked,
@@ -32,12 +33,13 @@ city = city_pages("statistics", __name__)
 @city.get("/", endpoint="show")
 @allowed(Permission.READ_CITY_FIGURES)
 def show_city() -> str:
-    asked = _asked(CityFiguresAsked)
+    asked = _asked(CityPageAsked)
     period, slug = asked["period"], asked["center"]
     centers = queries.cities_centers(slug)
     if not centers:
         raise NotFoundError
     report = queries.report(period, centers=centers)
+    rates = queries.rates(report) if asked["per"] == PER_PEOPLE else None
     hrefs = {
         row.place.ward_code or row.place.slug: _href(period, row.place.slug)
         for row in report.centers
@@ -59,7 +61,13 @@ def show_city() -> str:
         report=report,
         chosen=slug,
         choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
-        ward_map=None if len(centers) == 1 else documents.ward_map(report, hrefs),
+        ward_map=None if len(centers) == 1 else _ward_map(report, rates, hrefs),
+        rates=rates,
+        per_tabs=[
+            (label, _href(period, slug, per=per) + "#wards", per == asked["per"])
+            for label, per in (("件数", None), ("人口10万人あたり", PER_PEOPLE))
+        ],
+        populations=url_for("populations.index", center=current_user.at(None).slug),
         heat_map=None if len(centers) == 1 else documents.wards_by_topics(report, opens_at),
         **_shown(report, opens),
         **_went(period, centers, opens, opens_rise),
@@ -212,9 +220,16 @@ def _risen_records(seen: rules.Sighting) -> str | None:
     return _records_href(seen.measure, seen.code, Period(seen.rise.month, seen.rise.month))
 
 
-def _href(period: Period, center: str | None) -> str:
+def _ward_map(
+    report: rules.StatisticsReport, rates: rules.Rates | None, hrefs: dict[str, str]
+) -> documents.Figure:
+    return documents.ward_rates(rates, hrefs) if rates else documents.ward_map(report, hrefs)
+
+
+def _href(period: Period, center: str | None, *, per: str | None = None) -> str:
     """This page for a period, and across the city for one center."""
-    chosen = {"center": center} if center else {}
+    asked = {"center": center, "per": per}
+    chosen = {name: value for name, value in asked.items() if value}
     return f"{request.path}?{urlencode({**chosen, **_months(period)})}"
 
 

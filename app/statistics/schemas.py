@@ -8,6 +8,9 @@ from app.errors import NotFoundError
 from app.statistics import rules
 from app.web.forms import TypedSchema
 
+PER_PEOPLE = "people"
+"""Wards compared for each 100,000 people, not by number."""
+
 
 class MonthField(fields.Field[Month]):
     """A month as `2026-11`."""
@@ -65,6 +68,16 @@ class CityFiguresAsked(PeriodAsked):
     center = fields.String(
         load_default=None,
         metadata={"label": "センター", "description": "slug; without it, all wards"},
+    )
+
+
+class CityPageAsked(CityFiguresAsked):
+    """The page of the city, with how wards are compared."""
+
+    per = fields.String(
+        load_default=None,
+        validate=validate.OneOf([PER_PEOPLE], error="比べ方を選んでください。"),
+        metadata={"label": "区の比べ方"},
     )
 
 
@@ -243,3 +256,24 @@ class TrendsShown(Schema):
     values = fields.List(fields.Integer(allow_none=True))
     topics = fields.List(fields.Nested(TopicMonthsShown))
     rises = fields.List(fields.Nested(RiseShown))
+
+
+class RateShown(Schema):
+    """`value` is null where nothing was reported or the population was not entered."""
+
+    center = fields.Nested(PlaceShown, attribute="place")
+    rank = fields.Integer(allow_none=True)
+    value = fields.Float(allow_none=True)
+    before = fields.Float(allow_none=True)
+    count = fields.Integer(allow_none=True)
+    population = fields.Integer(allow_none=True)
+
+
+class RatesShown(Schema):
+    """Consultations of each ward for each 100,000 people of the period's last fiscal year."""
+
+    period = fields.Nested(PeriodShown)
+    fiscal_year = fields.Integer(attribute="year.year")
+    rows = fields.List(fields.Nested(RateShown))
+    missing = fields.List(fields.Nested(PlaceShown))
+    sources = fields.List(fields.String())

@@ -67,6 +67,10 @@ OWN_ANSWERS = {
     "statistics.delete_closing":               "403 302 403 302",
     "city_statistics.show":                    "404 404 200 200",  # no center of theirs is the city
     "city_statistics.show_figure":             "404 404 200 200",
+    "populations.index":                       "200 200 200 200",
+    "populations.create_file":                 "403 403 422 422",  # no file was sent along
+    "populations.edit":                        "403 403 200 200",
+    "populations.update":                      "403 403 302 302",
     "meetings.index":                          "200 200 200 200",
     "meetings.new":                            "403 403 200 200",
     "meetings.create":                         "403 403 302 302",
@@ -220,7 +224,11 @@ OWN_ANSWERS = {
     "city_statistics_api.show_city":           "404 404 200 200",
     "statistics_api.show_trends":              "200 200 200 200",
     "city_statistics_api.show_city_trends":    "404 404 200 200",
+    "city_statistics_api.show_rates":          "404 404 200 200",
     "city_statistics_api.show_figure":         "404 404 200 200",
+    "populations_api.index":                   "200 200 200 200",
+    "populations_api.show":                    "200 200 200 200",
+    "populations_api.update":                  "403 403 200 200",
     "meetings_api.index":                      "200 200 200 200",
     "meetings_api.create":                     "403 403 201 201",
     "meetings_api.show":                       "200 200 200 200",

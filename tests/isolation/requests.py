@@ -37,7 +37,12 @@ TABLE_OF = {
 }
 """The table whose row an argument of an address names."""
 
-PLAIN_ARGUMENTS = {"month": "2020-04", "fiscal_year": 2020, "record_kind": "consultations"}
+PLAIN_ARGUMENTS: dict[str, Any] = {
+    "month": "2020-04",
+    "year": 2020,
+    "fiscal_year": 2020,
+    "record_kind": "consultations",
+}
 
 CONSULTATION = {
     "received_at": "2026/04/06 10:00",
@@ -108,6 +113,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "knowledge.create_proposal": STORY | {"referral_id": "{referral_id}"},
     "knowledge.create_refusal": {"words": "理由"},
+    "populations.update": {"source": "見本"},
     "statistics.create_closing": {"month": "2020-05"},
     "meetings.create": MEETING,
     "meetings.update": MEETING | FIRST_VERSION,

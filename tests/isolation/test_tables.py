@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app import calendar
 from app.access.permissions import Role
 from app.factory import every_table
+from app.populations.service import keep_year
 from app.statistics.models import Incident
 from tenants import CITY, SYSTEM, VISITOR, CenterOwned, CityShared, Model, Scope, acting_for, db
 from tests.isolation.seeding import seed
@@ -84,6 +85,7 @@ def scopes(north, south, central, as_system, visitor) -> dict[str, Scope]:
     visitor(Role.WARD_WORKER, north)  # a session
     with as_system():
         db.session.add(Incident(at=calendar.now(), kind="canary", detail="見張り"))
+        keep_year(2020, {"141097": 1}, source="見本", by_name="見本")
     return {
         "south": south.scope,
         "central": central.scope,

@@ -29,4 +29,6 @@ def address_of(app: Flask, rule: Rule, center: str = "north", **known: Any) -> s
 
 
 def _sample(name: str) -> Any:
-    return {"filename": "style.css", "month": "2025-11", "version": 1}.get(name, "sample")
+    return {"filename": "style.css", "month": "2025-11", "year": 2025, "version": 1}.get(
+        name, "sample"
+    )

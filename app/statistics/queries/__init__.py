@@ -8,6 +8,7 @@ from app.statistics.queries.figures import (
     closings,
     fiscal_years,
     open_center,
+    rates,
     report,
     reported,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "number_of_figures",
     "oldest_mark",
     "open_center",
+    "rates",
     "recount",
     "report",
     "reported",

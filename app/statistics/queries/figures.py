@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from app import calendar
 from app.calendar import FiscalYear, Month, Period
 from app.codes.queries import code_lists
+from app.populations.queries import populations
 from app.statistics import rules
 from app.statistics.models import FigureHistory, MonthClosing, MonthlyFigure
-from app.statistics.rules import Counted, Place, Reported, StatisticsReport
+from app.statistics.rules import Counted, Place, Rates, Reported, StatisticsReport
 from tenants import CITY, CenterOwned, current_scope, db
 from tenants import queries as tenants
 from tenants.city import city_view
@@ -73,6 +74,13 @@ def cities_centers(slug: str | None) -> Sequence[Center]:
 def open_center() -> Center:
     current = sa.select(Center).where(Center.id == sa.func.wall.current_center())
     return db.session.scalars(current).one()
+
+
+def rates(report: StatisticsReport) -> Rates:
+    """The wards' consultations for each 100,000 people, where the population is known."""
+    year = report.period.last.fiscal_year.year
+    known = populations((year - 1, year))
+    return rules.rates(report.period, report.centers, known)
 
 
 def closings() -> Mapping[Month, MonthClosing]:

@@ -10,6 +10,7 @@ from app.statistics.rules.periods import (
     period_until,
     spans,
 )
+from app.statistics.rules.rates import Rates, rates, rates_by_ward
 from app.statistics.rules.reasons import why_figures, why_month
 from app.statistics.rules.reporting import Place, Reported, reported
 from app.statistics.rules.reports import MonthRow, PlaceRow, Sources, StatisticsReport, assemble
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "PlaceFigure",
     "PlaceRow",
+    "Rates",
     "Reported",
     "Row",
     "Shares",
@@ -45,6 +47,8 @@ __all__ = [
     "label_of",
     "may_close",
     "period_until",
+    "rates",
+    "rates_by_ward",
     "records_of",
     "reported",
     "share_out",
