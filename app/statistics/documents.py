@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from app.calendar import Period, japanese_day, japanese_month
 from app.documents.charts import bar_chart, grouped_bar_chart
 from app.documents.grids import heat_map, tile_map
 from app.documents.scale import NO_POPULATION, Frame, Series
+from app.documents.sheets import as_sheet
 from app.documents.trends import line_chart
 from app.statistics import rules
 from app.statistics.rules import (
@@ -41,6 +43,11 @@ class Figure:
     """Where the table's figures open to, by row and column."""
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Which figures stand out, and why."""
+
+    @property
+    def sheet(self) -> dict[str, Sequence[Any]]:
+        """The table as data: one cell one datum, numbers as numbers (統計表ルール)."""
+        return as_sheet(self.columns, self.rows, self.note)
 
 
 def nowhere(_measure: str, _code: str, _period: Period) -> None:
