@@ -20,7 +20,7 @@ class Draft(CenterOwned, Model):
             ["memberships.center_id", "memberships.account_id"],
             ondelete="CASCADE",
         ),
-        sa.CheckConstraint("form IN ('consultation', 'revision', 'referral')", name="form"),
+        sa.CheckConstraint("form IN ('consultation', 'revision', 'referral', 'note')", name="form"),
     )
 
     account_id: Mapped[UUID]

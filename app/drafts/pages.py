@@ -17,6 +17,7 @@ FORM_PAGES = {
     rules.CONSULTATION: ("consultations.new", None),
     rules.REVISION: ("consultations.edit", "consultation_id"),
     rules.REFERRAL: ("referrals.new", "consultation"),
+    rules.NOTE: ("consultations.show", "consultation_id"),
 }
 """Form → its page, and the argument that names the subject there."""
 

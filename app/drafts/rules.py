@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 CONSULTATION = "consultation"
 REVISION = "revision"
 REFERRAL = "referral"
-FORMS = (CONSULTATION, REVISION, REFERRAL)
+NOTE = "note"
+FORMS = (CONSULTATION, REVISION, REFERRAL, NOTE)
 
 FREE_OF_PERSONS = {CONSULTATION: "summary", REVISION: "summary", REFERRAL: "message"}
-"""Form → the field that others come to read, and so is meant to name nobody."""
+"""Form → the field that others come to read, and so is meant to name nobody, if it has one."""
 
-TITLED_BY = ("summary", "message", "body", "response", "organization_name", "person_name")
+TITLED_BY = ("summary", "message", "words", "body", "response", "organization_name", "person_name")
 LONGEST_TITLE = 60
 MOST_TYPED = 200_000
 """Characters in one draft: far more than any form takes, so that too long a text is kept too."""

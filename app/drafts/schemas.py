@@ -71,7 +71,7 @@ class DraftKept(Schema):
 
 
 def traces_in(draft: Draft) -> list[dict[str, Any]]:
-    name = rules.FREE_OF_PERSONS[draft.form]
+    name = rules.FREE_OF_PERSONS.get(draft.form, "")
     return [
         {"field": name, "kind": trace.kind, "words": trace.words}
         for text in draft.fields.get(name, ())

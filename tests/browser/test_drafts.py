@@ -10,7 +10,7 @@ from app.access.permissions import Role
 from app.accounts.models import SignedInSession
 from app.drafts import queries
 from tenants import db
-from tests.browser.test_main_job import choose
+from tests.browser.test_main_job import choose, record
 from tests.places import PASSWORD, as_system, at, email_of
 
 NEW = "/centers/north/consultations/new"
@@ -222,6 +222,23 @@ def test_a_form_sent_after_the_session_ended_loses_nothing(sit_down, site):
     page.get_by_role("link", name="サインインして続ける").click()
     sign_in_again(page)
     expect(page.get_by_label("概要")).to_have_value("送る前に切れた言葉")
+
+
+def test_a_note_on_the_card_outlives_a_closed_tab_without_network(sit_down, site):
+    page = sit_down("worker")
+    record(page, "経過を書きかける相談")
+    card = page.url
+    page.keyboard.press("k")
+    page.context.set_offline(True)
+    page.get_by_label("経過", exact=True).press_sequentially("先方の都合を聞いた")
+    expect(page.locator(STATE)).to_contain_text(KEPT_HERE)
+    another = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    another.goto(HOME)
+    another.get_by_role("link", name="先方の都合を聞いた", exact=True).click()
+    expect(another).to_have_url(re.compile(re.escape(card)))
+    expect(another.get_by_label("経過", exact=True)).to_have_value("先方の都合を聞いた")
 
 
 def test_who_signs_in_anew_in_another_tab_goes_on_in_the_first(sit_down, site):

@@ -183,6 +183,30 @@ def test_a_letter_is_drafted_too(worker, north, at):
         assert queries.mine() == []
 
 
+def test_a_note_is_drafted_on_the_card_and_ends_when_it_is_written_down(worker, north, at):
+    with at(north):
+        subject = recorded()
+    key, card = uuid4(), f"{DESK}{subject}"
+    keep(
+        worker, key, form="note", subject_id=str(subject), words="電話で聞いたこと", channel="phone"
+    )
+
+    assert f"{card}?draft={key}" in page_of(worker.get(HOME))
+    page = page_of(worker.get(f"{card}?draft={key}"))
+    assert "電話で聞いたこと</textarea>" in page
+    assert "電話で聞いたこと" not in page_of(worker.get(card))
+
+    note = {"words": "電話で聞いたこと", "channel": "phone", "draft": str(key)}
+    refused = worker.post(f"{card}/follow-ups", data=note)
+    assert refused.status_code == 422
+    assert f'name="draft" value="{key}"' in page_of(refused)
+    with at(north, role=Role.WARD_WORKER):
+        assert len(queries.mine()) == 1
+    worker.post(f"{card}/follow-ups", data=note | {"happened_on": "2026/04/06"})
+    with at(north, role=Role.WARD_WORKER):
+        assert queries.mine() == []
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"summary": ["\x00"]}, {"summary": ["あ" * 200_001]}, {"summary": "文字だけ"}, ["一覧"], None],

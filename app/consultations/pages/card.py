@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask_login import current_user
 
 from app import calendar
@@ -16,6 +16,8 @@ from app.codes.queries import code_lists
 from app.consultations import queries, rules, service
 from app.consultations.models import Consultation
 from app.consultations.schemas import Closing, FollowUpNote, HandoverTo, NextActionPlan, Reopening
+from app.drafts.queries import Sheet, sheet
+from app.drafts.rules import NOTE
 from app.privacy import traces
 from app.web.forms import Form
 from app.web.words import slashed
@@ -77,6 +79,7 @@ def card(
 ) -> str:
     """The page; `typed` are forms on it that were sent and refused."""
     today, everybody = calendar.today(), colleagues()
+    note = sheet(NOTE, request.values.get("draft"), subject_id=consultation.id)
     manager = current_user.may(Permission.DELETE_CONSULTATIONS, g.center_slug)
     return render_template(
         "consultations/show.html",
@@ -87,8 +90,9 @@ def card(
         chain=queries.chain(consultation),
         story=queries.story(consultation),
         faces=FACES,
-        forms=_forms(consultation) | (typed or {}),
-        sent=set(typed or ()),
+        forms=_forms(consultation, note) | (typed or {}),
+        sent=set(typed or ()) | ({"note"} if note.draft else set()),
+        sheet=note,
         turned_down=turned_down,
         colleagues=[each for each in everybody if each.account_id != consultation.owner_id],
         names={each.account_id: each.name for each in everybody},
@@ -102,14 +106,11 @@ def card(
     )
 
 
-def _forms(consultation: Consultation) -> dict[str, Form]:
+def _forms(consultation: Consultation, note: Sheet) -> dict[str, Form]:
     """The empty forms, with what is most likely filled in."""
     planned = consultation.next_action_on
     return {
-        "note": Form(
-            FollowUpNote,
-            shown={"happened_on": slashed(calendar.today()), "channel": consultation.channel},
-        ),
+        "note": _note(consultation, note),
         "plan": Form(
             NextActionPlan,
             shown={
@@ -121,6 +122,13 @@ def _forms(consultation: Consultation) -> dict[str, Form]:
         "closing": Form(Closing, shown=_likely_end(consultation)),
         "reopening": Form(Reopening),
     }
+
+
+def _note(consultation: Consultation, note: Sheet) -> Form:
+    if note.draft:
+        return Form.resumed(FollowUpNote, note.draft.fields)
+    likely = {"happened_on": slashed(calendar.today()), "channel": consultation.channel}
+    return Form(FollowUpNote, shown=likely)
 
 
 def _likely_end(consultation: Consultation) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What happens after the reception: written on the card, one small form each."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -24,6 +25,8 @@ from app.consultations.schemas import (
     NextActionPlan,
     Reopening,
 )
+from app.drafts import service as drafts
+from app.drafts.rules import key_of
 from app.errors import InvalidError
 from app.web.forms import Form
 from app.web.words import slashed
@@ -49,7 +52,12 @@ def index_open() -> str:
 def create_follow_up(consultation_id: UUID) -> ResponseReturnValue:
     consultation = queries.consultation(consultation_id)
     form = Form(FollowUpNote, request.form)
-    return _do(consultation, "note", form, service.add_follow_up, "経過を記録しました。")
+    return _do(consultation, "note", form, _add_follow_up, "経過を記録しました。")
+
+
+def _add_follow_up(consultation: Consultation, **noted: Any) -> None:
+    service.add_follow_up(consultation, **noted)
+    drafts.discard(key_of(request.form.get("draft")))
 
 
 @pages.get("/<uuid:consultation_id>/follow-ups/<uuid:follow_up_id>/correction")
