@@ -19,6 +19,8 @@ from app.errors import DomainError
 
 LARGEST = 20 * 1024 * 1024
 """Bytes."""
+LARGEST_UNPACKED = 10 * LARGEST
+"""Bytes, as the directory says: a file that is all air would fill the reader's machine."""
 LONGEST_NAME = 150
 MOST_ENTRIES = 10_000
 _ENCRYPTED = 0x1
@@ -53,7 +55,8 @@ def _archive(part: str) -> Callable[[bytes], bool]:
         names = {entry.filename for entry in entries}
         plain = not any(entry.flag_bits & _ENCRYPTED for entry in entries)
         macros = any("vbaproject" in name.lower() for name in names)
-        return part in names and plain and not macros
+        unpacked = sum(entry.file_size for entry in entries)
+        return part in names and plain and not macros and unpacked <= LARGEST_UNPACKED
 
     return fits
 
@@ -115,7 +118,8 @@ def media_type_of(name: str, content: bytes) -> str:
     media_type, fits = KINDS[ending]
     if not fits(content):
         raise RefusedFileError(
-            f"「{name}」の中身は .{ending} のファイルではないか、パスワードやマクロが付いています。"
+            f"「{name}」の中身は .{ending} のファイルではないか、パスワードやマクロが付いているか、"
+            "開くと大きすぎます。"
             "元のソフトで開き、保存し直してください。"
         )
     return media_type

@@ -83,6 +83,19 @@ def test_anything_else_is_refused_in_words(name, content):
         media_type_of(name, content)
 
 
+def test_an_archive_that_unpacks_to_very_much_is_refused_by_its_directory():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "x")
+        with archive.open("word/media/image1.bmp", "w") as air:
+            for _ in range(201):
+                air.write(bytes(1024 * 1024))
+
+    assert len(made.getvalue()) < 1024 * 1024
+    with pytest.raises(RefusedFileError, match="開くと大きすぎます"):
+        media_type_of("a.docx", made.getvalue())
+
+
 def test_an_endless_directory_is_refused_without_being_read(monkeypatch):
     def open_it(_):
         raise AssertionError("opened")
