@@ -230,7 +230,7 @@ def test_a_note_on_the_card_outlives_a_closed_tab_without_network(sit_down, site
     card = page.url
     page.keyboard.press("k")
     page.context.set_offline(True)
-    page.get_by_label("経過", exact=True).press_sequentially("先方の都合を聞いた")
+    page.get_by_role("textbox", name=re.compile("^経過")).press_sequentially("先方の都合を聞いた")
     expect(page.locator(STATE)).to_contain_text(KEPT_HERE)
     another = page.context.new_page()
     page.close()
@@ -238,7 +238,9 @@ def test_a_note_on_the_card_outlives_a_closed_tab_without_network(sit_down, site
     another.goto(HOME)
     another.get_by_role("link", name="先方の都合を聞いた", exact=True).click()
     expect(another).to_have_url(re.compile(re.escape(card)))
-    expect(another.get_by_label("経過", exact=True)).to_have_value("先方の都合を聞いた")
+    expect(another.get_by_role("textbox", name=re.compile("^経過"))).to_have_value(
+        "先方の都合を聞いた"
+    )
 
 
 def test_who_signs_in_anew_in_another_tab_goes_on_in_the_first(sit_down, site):
