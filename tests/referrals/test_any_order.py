@@ -4,9 +4,12 @@ Each step is an INSERT in one center's scope, past the service. What the databas
 compared with the rules; after each step what every actor can see is compared with what it
 may see: the other ward nothing, the central center the person as far as the consent goes now,
 and no file and no person of a letter that was withdrawn.
+
+A run walks some dozens of lives; KYODO_WALKS=2000 walks as many as one has the time for.
 """
 
-import pytest
+import os
+
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -28,7 +31,7 @@ from tests.places import at
 from tests.referrals.letters import sent, somebody
 
 PARTS = list(rules.EVERYTHING)
-WALKS, STEPS = 60, 35
+WALKS, STEPS = int(os.environ.get("KYODO_WALKS", "60")), 35
 TABLES = ("referrals", "referral_steps", "referral_consents", "referral_persons", "referral_files")
 EVERYTHING = sa.text(
     "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)  # noqa: S608
@@ -207,9 +210,8 @@ class Taken:
         self.kind, self.state = kind, state
 
 
-@pytest.mark.parametrize("walks", [WALKS])
 def test_no_order_of_steps_leads_to_a_forbidden_state_or_a_forbidden_sight(
-    app, north, south, central, walks
+    app, north, south, central
 ):
     places = {"north": north, "south": south, "central": central}
 
@@ -230,7 +232,7 @@ def test_no_order_of_steps_leads_to_a_forbidden_state_or_a_forbidden_sight(
     walk(
         a_life,
         settings=settings(
-            max_examples=walks,
+            max_examples=WALKS,
             stateful_step_count=STEPS,
             derandomize=True,
             database=None,
