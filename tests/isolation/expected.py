@@ -392,7 +392,7 @@ SHOWN = {
     "meetings_api.index_handouts": "handouts.title",
     "meetings_api.show_item": "agenda_items.title",
     "meetings_api.show_file": "stored_files.content",
-    "transfers_api.index": "stored_files.name",
+    "transfers_api.index": "imports.uploaded_by_name",
     "transfers_api.show": "stored_files.content",
     "tokens_api.show": "access_tokens.name",
     "settings_api.index_closed_days": "closed_days.reason",
