@@ -53,7 +53,11 @@ def test_a_token_opens_what_its_scopes_name_and_no_more(program, at, north):
     assert (refused.status_code, refused.content_type) == (403, "application/problem+json")
     assert refused.json["missing_scopes"] == ["consultations:write"]
     assert "consultations:write" in refused.headers["WWW-Authenticate"]
-    assert reader.get(FIGURES).json["missing_scopes"] == ["figures:read", "figures:close"]
+    assert reader.get(FIGURES).json["missing_scopes"] == [
+        "figures:read",
+        "figures:close",
+        "populations:write",
+    ]
 
     writer = program(made(at, north, Scope.WRITE_CONSULTATIONS).secret)
     assert writer.post(DESK, json=typed()).status_code == 201
