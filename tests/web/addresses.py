@@ -7,6 +7,13 @@ from werkzeug.routing import Rule
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 NOTHING = "00000000-0000-7000-8000-000000000000"
+SAMPLES = {
+    "filename": "style.css",
+    "month": "2025-11",
+    "year": 2025,
+    "fiscal_year": 2025,
+    "version": 1,
+}
 
 
 def rules_of(app: Flask, method: str) -> list[Rule]:
@@ -29,6 +36,4 @@ def address_of(app: Flask, rule: Rule, center: str = "north", **known: Any) -> s
 
 
 def _sample(name: str) -> Any:
-    return {"filename": "style.css", "month": "2025-11", "year": 2025, "version": 1}.get(
-        name, "sample"
-    )
+    return SAMPLES.get(name, "sample")
