@@ -15,6 +15,7 @@ import psycopg
 from flask import Blueprint, Flask, abort, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from jinja2 import FileSystemLoader
 
 import app
 from app.calendar import CITY_TIME
@@ -30,9 +31,7 @@ from tests.benchmarks import statements
 
 PRODUCT = Path(app.__file__).parent
 
-pages = Blueprint(
-    "consultations", __name__, template_folder=str(PRODUCT / "consultations" / "templates")
-)
+pages = Blueprint("consultations", __name__)
 Connection = psycopg.Connection[Any]
 
 
@@ -44,14 +43,11 @@ class Person:
 
 
 def bare_app(connection: Connection) -> Flask:
-    bare = Flask(
-        "bare",
-        template_folder=str(PRODUCT / "web" / "templates"),
-        static_folder=str(PRODUCT / "web" / "static"),
-    )
+    bare = Flask("bare", static_folder=str(PRODUCT / "web" / "static"))
     bare.config.update(SECRET_KEY="bare", CONNECTION=connection)
+    bare.jinja_loader = FileSystemLoader(sorted(PRODUCT.glob("*/templates")))
+    bare.url_build_error_handlers.append(elsewhere)
     bare.register_blueprint(pages)
-    bare.add_url_rule("/sign-out", "sign_in.delete", methods=["POST"])
     bare.before_request(sign_in)
     bare.teardown_request(end)
     bare.add_template_global(generate_csrf, "csrf_token")
@@ -60,11 +56,17 @@ def bare_app(connection: Connection) -> Flask:
     return bare
 
 
+def elsewhere(_error: Exception, endpoint: str, _values: dict[str, Any]) -> str:
+    """Where a room is that the pages only point to, and nobody here enters."""
+    return f"/{endpoint}"
+
+
 def surroundings() -> dict[str, Any]:
     """What the layout shows around a page."""
     person = g.person
     return {
         "current_user": Person(person.name),
+        "unread_notices": str,
         "center": navigation.Place(person.center_name, person.short_name, person.slug, person.role),
         "navigation": [
             navigation.Entry(label, f"/centers/{g.slug}/{endpoint}", icon, endpoint == "here")
