@@ -15,9 +15,10 @@ from app.referrals.rules import GIVEN, SENT, WITHDRAWN
 
 HERE = sa.func.wall.current_center()
 Told = sa.ColumnElement[bool]
+Moment = sa.ColumnElement[datetime]
 
 
-def happened(*, since: datetime) -> sa.Subquery:
+def happened(*, since: datetime | Moment) -> sa.Subquery:
     """Every fact about a letter that the open center did not write itself.
 
     And one that it did: a case handed over is news to the colleague who has it now.

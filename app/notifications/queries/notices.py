@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -68,11 +69,18 @@ def count_unread() -> int:
     """
     if not at_a_center():
         return 0
-    facts = happened(since=_horizon())
-    me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
+    asked = {"me": current_actor_id(), "since": _horizon()}
+    return int(db.session.scalar(_unread_count(), asked) or 0)
+
+
+@cache
+def _unread_count() -> sa.Select[Any]:
+    """Every page counts at its bell, and to put this together takes longer than to ask it."""
+    me = sa.bindparam("me", type_=sa.Uuid())
+    facts = happened(since=sa.bindparam("since", type_=sa.DateTime(timezone=True)))
     unread = sa.select(facts.c.id).where(is_unread(facts, me), is_told(facts, me))
     some = unread.limit(rules.MOST_COUNTED + 1).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return sa.select(sa.func.count()).select_from(some)
 
 
 def unread_ids(referral_id: UUID | None = None, *, limit: int = 500) -> Sequence[UUID]:
