@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from tenants.roles import secret_for
 
 PUBLIC_URL = "http://127.0.0.1:8000"
+API_RATE = "600 per minute"
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Bytes of the largest request: a 20 MB file is the largest a person may send."""
@@ -29,6 +30,8 @@ class Settings:
     smtp_url: str | None = None
     """`smtp://user:password@host:587`, `smtps://…`; unset: no mail is sent, and pages say so."""
     mail_from: str | None = None
+    api_rate: str = API_RATE
+    """How often one caller may ask the API: a token, a session, or nobody's address."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -49,6 +52,7 @@ class Settings:
             data=Path(environment.get("KYODO_DATA", "var")),
             smtp_url=environment.get("KYODO_SMTP_URL") or None,
             mail_from=environment.get("KYODO_MAIL_FROM") or None,
+            api_rate=environment.get("KYODO_API_RATE") or API_RATE,
         )
 
     @property
@@ -82,7 +86,7 @@ class Settings:
             "RATELIMIT_STORAGE_URI": self.redis_url,
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "RATELIMIT_KEY_PREFIX": "kyodo",
-            "API_RATE_PER_CALLER": "600 per minute",  # a token, a session, or nobody's address
+            "API_RATE_PER_CALLER": self.api_rate,
             "API_TITLE": "市民活動支援ネットワーク API",
             "API_VERSION": "v1",
             "OPENAPI_VERSION": "3.1.0",

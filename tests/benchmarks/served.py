@@ -74,6 +74,7 @@ def _gunicorn(city: City) -> Iterator[int]:
         "KYODO_LOGIN_URL": city.settings.login_url,
         "KYODO_REDIS_URL": city.settings.redis_url,
         "KYODO_PUBLIC_URL": city.settings.public_url,
+        "KYODO_API_RATE": city.settings.api_rate,
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     command += ["--log-level", "warning", "--bind", f"127.0.0.1:{port}", "app.wsgi:app"]

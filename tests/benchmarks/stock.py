@@ -79,6 +79,7 @@ def founded(administrator: str) -> Iterator[City]:
         redis_url="memory://",
         public_url="http://127.0.0.1:8000",
         data=FOLDER,
+        api_rate="1000000 per minute",
     )
     app = prepare_database(administrator, settings)
     with app.app_context(), acting_for(SYSTEM):
