@@ -157,6 +157,31 @@ def test_a_row_of_totals_is_no_consultation_however_it_is_called(total, place):
     assert plan.faults == ()
 
 
+def test_a_total_may_say_below_the_days_how_many_there_were():
+    text = "No,受付日,方法,相談項目\r\n1,2020/7/1,電話,広報\r\n合計,1,1,1\r\n"
+    book = openpyxl.Workbook()
+    for row in (["No", "受付日", "方法", "広報"], [1, "2020/7/1", "電話", "○"], ["合計", 1, 1, 1]):
+        book.active.append(row)
+    plan = read(saved(book))
+    assert (len(plan.drafts), plan.faults) == (1, ())
+    assert [fault.row_number for fault in read(text.encode(), "x.csv").faults] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "client_types", "names"),
+    [
+        (["個人", "NPO法人", "ひつじの会"], ["individual", "npo", None], ["", "", ""]),
+        (["見本 一郎", "個人", "見本 花子"], ["unknown"] * 3, ["見本 一郎", "個人", "見本 花子"]),
+    ],
+)
+def test_what_stands_below_tells_whether_clients_are_named_or_sorted(written, client_types, names):
+    rows = "".join(f"2020/7/1,電話,広報,{client}\r\n" for client in written)
+    plan = read(f"受付日,方法,相談項目,相談者\r\n{rows}".encode(), "x.csv")
+    read_rows = [(draft.client_type, draft.person_name or "") for draft in plan.drafts]
+    assert read_rows == [row for row in zip(client_types, names, strict=True) if row[0] is not None]
+    assert [fault.value for fault in plan.faults] == written[len(read_rows) :]
+
+
 def test_a_summary_that_speaks_of_totals_is_a_consultation():
     text = "受付日,方法,相談項目,概要\r\n2020/7/1,電話,広報,合計\r\n,電話,広報,合計の出し方\r\n"
     plan = read(text.encode(), "x.csv")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.transfers.rules.codes import CodeIndex
@@ -93,6 +93,26 @@ def choose_table(
             if table.rows and not (refusal.asked and not error.asked):
                 refusal = error
     raise refusal
+
+
+def of_clients(header: Header, table: Table, client_types: CodeIndex) -> Header:
+    """「相談者」 names a person in one ward's book, and what kind of client it was in another's.
+
+    What stands below decides, where no other column says it: most of it are words of the list.
+    """
+    if header.of(Field.CLIENT_TYPE):
+        return header
+    for column in header.of(Field.PERSON_NAME):
+        below = [_text(row, column.index) for row in table.rows if row.number > header.last_row]
+        written = [text for text in below if text]
+        known = sum(client_types.find(text) is not None for text in written)
+        if "相談者" in heading_keys(column.heading) and known * 2 > len(written):
+            columns = [
+                replace(each, field=Field.CLIENT_TYPE) if each is column else each
+                for each in header.columns
+            ]
+            return replace(header, columns=tuple(columns))
+    return header
 
 
 def has_header(table: Table, lists: dict[str, CodeIndex], taught: Taught = NOTHING_TAUGHT) -> bool:

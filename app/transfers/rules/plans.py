@@ -18,6 +18,7 @@ from app.transfers.rules.headers import (
     Header,
     choose_table,
     has_header,
+    of_clients,
 )
 from app.transfers.rules.rows import Fault, Notice, Terms, Unlisted
 from app.transfers.rules.tables import BrokenCell, Cell, RefusedFileError, Row, Sheets, Table
@@ -84,6 +85,7 @@ def read_consultations(
     sheets = (source,) if isinstance(source, Table) else source
     wanted = tuple(sheet for sheet in sheets if sheet_name in (None, sheet.name))
     table, header = choose_table(wanted, lists, code_lists.headings)
+    header = of_clients(header, table, lists["client_types"])
     titled_year = None if fiscal_year else _titled_year(table, header)
     terms = Terms(header, lists, today, fiscal_year or titled_year)
     drafts, faults, notices = _read_rows(table, terms)
@@ -176,10 +178,16 @@ def _why_skipped(row: Row, header: Header) -> str | None:
         return "見出しの繰り返しのため、読みません。"
     if texts and fold(texts[0]) in _EXAMPLES:
         return "記入例のため、読みません。"
-    is_undated = day is None or (isinstance(day, str) and _TOTAL.fullmatch(fold(day)) is not None)
-    if is_undated and any(_TOTAL.fullmatch(fold(text)) for text in texts):
+    if _is_no_day(day) and any(_TOTAL.fullmatch(fold(text)) for text in texts):
         return "合計の行のため、読みません。"
     return None
+
+
+def _is_no_day(cell: Cell) -> bool:
+    """Nothing, the word of a total, or how many there were: so small a number is no day."""
+    text = "" if isinstance(cell, date | BrokenCell) else fold(text_of(cell))
+    is_count = text.isdecimal() and float(text) <= ROW_LIMIT
+    return cell is None or is_count or _TOTAL.fullmatch(text) is not None
 
 
 def _titled_year(table: Table, header: Header) -> int | None:
@@ -202,6 +210,11 @@ def _notices_of_header(table: Table, header: Header, titled_year: int | None) ->
         yield Notice(header.last_row, heading, said)
     if not header.of(Field.CLIENT_TYPE):
         yield Notice(header.last_row, "", "相談者属性の列がないため、すべて「不明」とします。")
+    if any(
+        field_named(column.heading) is Field.PERSON_NAME for column in header.of(Field.CLIENT_TYPE)
+    ):
+        said = "書かれている言葉により、氏名ではなく相談者属性として読みました。"
+        yield Notice(header.last_row, header.of(Field.CLIENT_TYPE)[0].heading, said)
     if titled_year and any(_lacks_year(row, header) for row in table.rows):
         label = FiscalYear(titled_year).label
         said = f"年のない日付は、表題により{label}の日付として読みました。"
