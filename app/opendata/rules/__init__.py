@@ -1,0 +1,1 @@
+"""What is published, what is hidden, and what an edition says of itself. Pure."""
