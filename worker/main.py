@@ -20,6 +20,7 @@ TASK_MODULES = (
     "worker.tasks.idempotency",
     "worker.tasks.meetings",
     "worker.tasks.notifications",
+    "worker.tasks.opendata",
     "worker.tasks.statistics",
     "worker.tasks.transfers",
 )

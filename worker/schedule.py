@@ -19,6 +19,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "meetings.build_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "count the open data that was ordered": {
+        "task": "opendata.count_waiting",
+        **EVERY_TWO_SECONDS,
+    },
     "tell people by mail what happened": {
         "task": "notifications.tell_waiting",
         "schedule": 10.0,

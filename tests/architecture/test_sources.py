@@ -15,8 +15,11 @@ PASSES_CENTER = {
     "app/staff/service.py",  # invites in the platform's scope, for the center of the address
     "app/canaries/service.py",  # the same, for the two wards that no city has
 }
-# Names of XML vocabularies look like addresses; nobody goes there.
-ADDRESS = re.compile(r"https?://(?!127\.0\.0\.1|www\.w3\.org|schemas\.)[a-z0-9.-]+", re.IGNORECASE)
+# Names of XML vocabularies and of licences look like addresses; nobody goes there.
+ADDRESS = re.compile(
+    r"https?://(?!127\.0\.0\.1|www\.w3\.org|schemas\.|creativecommons\.org)[a-z0-9.-]+",
+    re.IGNORECASE,
+)
 
 
 def templates() -> list[Path]:

@@ -1,6 +1,6 @@
 """How a hidden figure could be another one: the linear program behind suppression. Pure.
 
-HiGHS (https://highs.dev) solves it; whole numbers are asked for where it gives fractions.
+HiGHS, by the package highspy, solves it; whole numbers are asked for where it gives fractions.
 """
 
 import math

@@ -147,6 +147,16 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "month_closings": frozenset({"closed_by_name", "withdrawn_by_name"}),
     "monthly_figures": frozenset({"measure", "code"}),
     "notice_wishes": frozenset({"about", "wish"}),
+    # What the city published stays, and what it was made of: figures, and words for everybody.
+    "open_data_drafts": frozenset(
+        {
+            *("title", "description", "contact", "tables", "requested_by_name", "failure"),
+            "figures",
+        }
+    ),
+    "open_data_editions": frozenset({"slug", "title", "document", "sha256", "published_by_name"}),
+    "open_data_files": frozenset({"name", "media_type", "content", "sha256"}),
+    "open_data_withdrawals": frozenset({"reason", "withdrawn_by_name"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
     "topic_corrections": frozenset(

@@ -1,0 +1,1 @@
+"""What is being prepared, what is counted for it, and what everybody may read."""

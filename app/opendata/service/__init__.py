@@ -1,0 +1,1 @@
+"""Preparing an edition, publishing it, and taking it back."""
