@@ -22,6 +22,10 @@ from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
 from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
+from app.opendata.api import api as opendata_api
+from app.opendata.api import shared_api as public_opendata_api
+from app.opendata.pages import pages as opendata_pages
+from app.opendata.pages import shared_pages as public_opendata_pages
 from app.populations.api import api as populations_api
 from app.populations.pages import pages as populations_pages
 from app.referrals.api import api as referrals_api
@@ -56,6 +60,8 @@ PAGES: tuple[Blueprint, ...] = (
     city_statistics_pages,
     populations_pages,
     meetings_pages,
+    opendata_pages,
+    public_opendata_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -79,6 +85,8 @@ APIS = (
     city_statistics_api,
     populations_api,
     meetings_api,
+    opendata_api,
+    public_opendata_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEEP_ACCESS_TOKENS = auto()
     WRITE_STORIES = auto()
     APPROVE_STORIES = auto()
+    PUBLISH_OPEN_DATA = auto()
     CHANGE_SETTINGS = auto()
     KEEP_STAFF = auto()
     DISPOSE_RECORDS = auto()
@@ -89,5 +90,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS},
     Role.CENTRAL_MANAGER: AT_THE_COUNTER
     | MANAGING
-    | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS},
+    | {
+        P.ANSWER_REFERRALS,
+        P.READ_CITY_FIGURES,
+        P.KEEP_POPULATIONS,
+        P.PREPARE_MEETINGS,
+        P.PUBLISH_OPEN_DATA,
+    },
 }

@@ -76,6 +76,7 @@ NEVER_BY_TOKEN = frozenset(
         P.EXPORT_PERSONS,
         P.READ_EXPORTS,
         P.APPROVE_STORIES,
+        P.PUBLISH_OPEN_DATA,
         P.CHANGE_SETTINGS,
         P.KEEP_STAFF,
         P.DISPOSE_RECORDS,

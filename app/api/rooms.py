@@ -18,6 +18,13 @@ def city_api(name: str, module: str, description: str) -> ApiBlueprint:
     )
 
 
+def public_api(name: str, module: str, description: str) -> ApiBlueprint:
+    """What everybody reads, beside the room of the same name at each center."""
+    return ApiBlueprint(
+        f"public_{name}_api", module, url_prefix=f"/api/v1/{name}", description=description
+    )
+
+
 def open_api(name: str, module: str, description: str) -> ApiBlueprint:
     return ApiBlueprint(
         f"{name}_api", module, url_prefix=f"/api/v1/{name}", description=description

@@ -1,6 +1,6 @@
 """Security headers on every answer. Measured against OWASP ASVS 5.0 chapters 3 and 14."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -30,6 +30,13 @@ def send_headers(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=86400"
+        elif seconds := g.get("caches_keep"):
+            response.headers["Cache-Control"] = f"public, max-age={seconds}"
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def let_caches_keep(seconds: int) -> None:
+    """What this request is answered is the same for everybody: let anything keep it a while."""
+    g.caches_keep = seconds

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from tenants import SYSTEM, acting_for, db
+from tenants import SYSTEM, VISITOR, acting_for, db, read_only
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -13,6 +13,12 @@ def as_system(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do one act in a transaction of the platform's own."""
     with acting_for(SYSTEM):
         return act(*args, **kwargs)
+
+
+def as_visitor(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Ask what everybody may read, in a transaction in which nothing is written."""
+    with read_only(VISITOR):
+        return ask(*args, **kwargs)
 
 
 def begin_again() -> None:

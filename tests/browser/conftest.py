@@ -20,6 +20,8 @@ from app.access.permissions import Role
 from app.knowledge import queries as stories
 from app.knowledge import service as knowledge
 from app.meetings.models import Pack
+from app.opendata.queries import editions as open_data
+from app.opendata.service import editions
 from app.referrals import service as referrals
 from app.referrals.queries import referral
 from deploy.browser import NoBrowserError, arguments, chromium
@@ -27,7 +29,9 @@ from tenants import db
 from tests import databases, places
 from tests.browser.watching import Watch
 from tests.isolation.seeding import Rows, seed
+from tests.opendata.years import a_year, an_order
 from tests.places import Place
+from worker.tasks.opendata import count_waiting
 
 DESK_SCREEN = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
@@ -85,7 +89,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def rows(site: Site) -> dict[str, Rows]:
-    """A row in every table of every center; the packs are built, a story is published."""
+    """A row in every table of every center; packs are built, a story and open data published."""
     with site.app.app_context():
         seeded = seed(*(site.places[name] for name in ("north", "south", "central")))
         with places.at(site.places["central"]):
@@ -95,6 +99,12 @@ def rows(site: Site) -> dict[str, Rows]:
             )
             letter = referral(seeded["north"]["referrals"])
             referrals.take_step(letter, "answered", words="回答", actor_name="推進の人")
+        a_year(site.places.values())
+        an_order(site.places["central"])
+        count_waiting.run()
+        with places.at(site.places["central"]):
+            for draft in open_data.drafts():
+                editions.publish(open_data.draft(draft.id), by_name="推進の人")
         with places.at(site.places["north"], role=Role.WARD_MANAGER):
             story = stories.story(seeded["north"]["stories"])
             knowledge.approve(story.id, words_hash=story.words_hash, actor_name="管理者")

@@ -26,6 +26,8 @@ TABLE_OF = {
     "membership_id": "memberships",
     "saved_list_id": "saved_lists",
     "export_id": "exports",
+    "edition_id": "open_data_editions",
+    "prepared_id": "open_data_drafts",
 }
 """Name in an address → the table whose seeded row it shows."""
 
@@ -57,6 +59,7 @@ def addresses(site, rows, center):
             known["referral_id"] = rows["north"]["referrals"]
             known["proposal_id"] = rows["north"]["story_proposals"]
             known["attachment_id"] = rows["north"]["referral_files"]
+        known |= {"edition": "fy2024-v1", "table": "channels"}
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
@@ -98,6 +101,7 @@ FILES = {
     "exports.show_file",
     "exports.show_missing",
     "meetings.show_file",
+    "public_opendata.show_file",
     "transfers.refused_rows",
     "transfers.sample",
 }

@@ -87,6 +87,13 @@ OWN_ANSWERS = {
     "meetings.new_publication":                "403 403 200 200",
     "meetings.create_publication":             "403 403 303 303",
     "meetings.show_file":                      "200 200 200 200",
+    "opendata.index":                          "403 403 403 200",
+    "opendata.new":                            "403 403 403 200",
+    "opendata.create":                         "403 403 403 303",
+    "opendata.show_draft":                     "403 403 403 200",
+    "opendata.create_publication":             "403 403 403 303",  # it is public already
+    "opendata.show_edition":                   "403 403 403 200",
+    "opendata.create_withdrawal":              "403 403 403 409",  # it was withdrawn
     "transfers.index":                         "200 200 200 200",
     "transfers.sample":                        "200 200 200 200",
     "transfers.create":                        "422 422 422 422",  # no file was sent along
@@ -267,6 +274,14 @@ OWN_ANSWERS = {
     "notifications_api.index_mails":           "200 200 200 200",
     "transfers_api.index":                     "200 200 200 200",
     "transfers_api.create":                    "422 422 422 422",
+    "opendata_api.index_drafts":               "403 403 403 200",
+    "opendata_api.create":                     "403 403 403 202",
+    "opendata_api.show_draft":                 "403 403 403 200",
+    "opendata_api.index_figures":              "403 403 403 200",
+    "opendata_api.create_publication":         "403 403 403 201",
+    "opendata_api.index_editions":             "403 403 403 200",
+    "opendata_api.show_edition":               "403 403 403 200",
+    "opendata_api.create_withdrawal":          "403 403 403 409",
     "transfers_api.show":                      "200 200 200 200",
     "transfers_api.delete":                    "204 204 204 204",
     "transfers_api.read_again":                "200 200 200 200",
@@ -322,6 +337,15 @@ OPEN = {
     "api_guide.show",
     "health.alive",
     "health.ready",
+    "public_opendata.index",
+    "public_opendata.show",
+    "public_opendata.show_catalog",
+    "public_opendata.show_file",
+    "public_opendata.show_metadata",
+    "public_opendata.show_table",
+    "public_opendata_api.index",
+    "public_opendata_api.index_figures",
+    "public_opendata_api.show",
     "session_api.create",
     "session_api.delete",
     "sign_in.new",
@@ -333,7 +357,7 @@ OPEN = {
     "welcome.edit_password",
     "welcome.update_password",
 }
-"""Without a center, and without a word about anybody."""
+"""Without a center, and without a word about anybody: see also tests/opendata/test_public.py."""
 
 SHOWN = {
     "knowledge.show": "stories.situation",
@@ -369,6 +393,11 @@ SHOWN = {
     "meetings.show_pack": "handouts.title",
     "meetings.new_publication": "handouts.title",
     "meetings.show_file": "stored_files.content",
+    "opendata.index": "open_data_editions.title",
+    "opendata.show_draft": "open_data_drafts.title",
+    "opendata.show_edition": "open_data_withdrawals.reason",
+    "opendata_api.show_draft": "open_data_drafts.description",
+    "opendata_api.show_edition": "open_data_editions.title",
     "transfers.index": "imports.uploaded_by_name",
     "transfers.show": "stored_files.content",
     "exports.index": "exports.reason",

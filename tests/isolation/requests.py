@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import calendar
 from tests.isolation.seeding import Rows
+from tests.opendata import samples
 
 TABLE_OF = {
     "attachment_id": "referral_files",
@@ -17,6 +18,7 @@ TABLE_OF = {
     "contact_id": "contacts",
     "correction_id": "topic_corrections",
     "draft_id": "drafts",
+    "edition_id": "open_data_editions",
     "export_id": "exports",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
@@ -28,6 +30,7 @@ TABLE_OF = {
     "own_topic_id": "own_topics",
     "merge_id": "contact_merges",
     "pack_id": "packs",
+    "prepared_id": "open_data_drafts",
     "referral_id": "referrals",
     "token_id": "access_tokens",
     "story_id": "stories",
@@ -42,6 +45,8 @@ PLAIN_ARGUMENTS: dict[str, Any] = {
     "year": 2020,
     "fiscal_year": 2020,
     "record_kind": "consultations",
+    "edition": samples.SLUG,
+    "table": "channels",
 }
 
 CONSULTATION = {
@@ -125,6 +130,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "scopes": ["figures:read"],
         "expires_on": f"{calendar.today():%Y-%m-%d}",
     },
+    "opendata.create": {
+        "title": "題名",
+        "description": "説明",
+        "contact": "窓口",
+        "fiscal_year": 2024,
+        "span": "年度",
+        "tables": ["consultations"],
+        "threshold": 3,
+    },
+    "opendata.create_withdrawal": {"reason": "理由"},
     "retention.update_period": {"record_kind": "consultations", "years": 5},
     "retention.create_disposal": {
         "record_kind": "consultations",

@@ -19,6 +19,7 @@ from app.accounts.models import Membership
 from app.codes.models import CODE_LISTS
 from app.staff.models import Invitation
 from tenants import CenterOwned, Model, db
+from tests.opendata import samples
 from tests.places import Place, as_system, at
 from tests.walls import canary
 
@@ -103,6 +104,16 @@ CHOSEN: dict[str, Any] = {
     "export_parts.row_ids": [],
     "export_parts.content": compress(b""),
     "export_parts.unwritable": [],
+    "open_data_drafts.tables": ["consultations", "channels"],
+    "open_data_drafts.threshold": 3,
+    "open_data_drafts.first_month": date(2025, 4, 1),
+    "open_data_drafts.last_month": date(2025, 6, 1),
+    "open_data_drafts.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
+    "open_data_drafts.figures": samples.figures(),
+    "open_data_editions.first_month": date(2025, 4, 1),
+    "open_data_editions.last_month": date(2025, 6, 1),
+    "open_data_editions.slug": samples.SLUG,
+    "open_data_editions.document": samples.document(),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 

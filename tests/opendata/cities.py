@@ -108,9 +108,9 @@ def edition_of(city: City, kinds: Sequence[str], suppression: Suppression) -> Ed
     return Edition(figures, suppression.hidden, suppression.threshold)
 
 
-def truth_of(city: City, kinds: Sequence[str]) -> dict[tuple[str, str, str], int]:
+def truth_of(material: Material, kinds: Sequence[str]) -> dict[tuple[str, str, str], int]:
     """Every figure by the name the attack gives it."""
-    names = {area.key: area.name for area in city.areas} | {"*": "全市"}
+    names = {area.key: area.name for area in material.areas} | {"*": "全市"}
     return {
         (
             "cases" if cell.measure == "consultations" and cell.code == "total" else cell.measure,
@@ -118,6 +118,6 @@ def truth_of(city: City, kinds: Sequence[str]) -> dict[tuple[str, str, str], int
             names[cell.area],
         ): value
         for cell, value in figures_of(
-            [TABLE_KINDS[name] for name in kinds], city.material
+            [TABLE_KINDS[name] for name in kinds], material
         ).values.items()
     }

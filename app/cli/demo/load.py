@@ -15,6 +15,7 @@ from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
 from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
+from app.cli.demo.opendata import publish_open_data
 from app.cli.demo.populations import enter_populations
 from app.cli.demo.settings import decide
 from app.cli.demo.staff import SHOWN_WARD, Colleague, found_staff
@@ -71,6 +72,7 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     consolidate_waiting()
     with acting_for(SYSTEM):
         enter_populations(now.date(), by_name=staff[CENTRAL][-1].name)
+    publish_open_data(scopes[CENTRAL], by_name=staff[CENTRAL][-1].name)
     advance("ネットワーク会議を準備しています")
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
         convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
