@@ -33,6 +33,14 @@ class UnprotectableError(Exception):
         self.key = variable.key
 
 
+class Quiet(highspy.Highs):
+    """HiGHS without its greeting, which it says while it prepares for callbacks."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)  # noqa: FBT003  the option's value
+
+
 class Ways:
     """All the ways in which the figures could differ from the truth, and the cheapest of them.
 
@@ -44,8 +52,8 @@ class Ways:
         self._whole = whole
         movable = sorted(whole.values.keys() - whole.known, key=str)
         self._column = {variable: 2 * number for number, variable in enumerate(movable)}
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("time_limit", LONGEST)):
+        self._solver = Quiet()
+        for name, value in (("threads", 1), ("time_limit", LONGEST)):
             self._solver.setOptionValue(name, value)
         less = [float(whole.values[variable]) for variable in movable]
         upper = np.array([limit for each in less for limit in (highspy.kHighsInf, each)])
