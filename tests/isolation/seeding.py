@@ -112,6 +112,8 @@ CHOSEN: dict[str, Any] = {
     "open_data_drafts.figures": samples.figures(),
     "open_data_editions.first_month": date(2025, 4, 1),
     "open_data_editions.last_month": date(2025, 6, 1),
+    "open_data_editions.title": "公開した見本",  # for everybody, as the reason below
+    "open_data_withdrawals.reason": "公開した理由",
     "open_data_editions.slug": samples.SLUG,
     "open_data_editions.document": samples.document(),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
