@@ -18,6 +18,7 @@ from app.opendata.rules.keeping import UnprovenError, kept, read_again
 from app.opendata.rules.suppression import Reason, UnprotectableError
 from app.opendata.service import drafts
 from app.opendata.service import editions as service
+from app.statistics.service import reopen_month
 from tenants import VISITOR, acting_for, db, read_only
 from tests.opendata import samples
 from tests.opendata.years import PERIOD, YEAR, a_year, an_order, close, published
@@ -45,9 +46,7 @@ def test_only_closed_months_are_counted(north, south, central, at, worker_round)
     with at(south):
         close([Month(2024, 5)])
     with at(north):
-        db.session.execute(
-            sa.text("DELETE FROM month_closings WHERE month = :month"), {"month": "2025-03-01"}
-        )
+        reopen_month(Month(2025, 3), by_name="見本")  # a closing that was taken back is none
     draft = an_order(central, tables=["consultations"])
 
     worker_round()

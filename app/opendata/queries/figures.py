@@ -17,7 +17,8 @@ from app.opendata.rules.tables import (
     Material,
     added_up,
 )
-from app.statistics.models import MonthClosing, MonthlyFigure
+from app.statistics.models import MonthlyFigure
+from app.statistics.queries.figures import closed_months
 from app.statistics.rules.reports import CONTINUATIONS, NO_OUTCOME
 from tenants import db
 from tenants import queries as tenants
@@ -34,14 +35,10 @@ def material(period: Period) -> Read:
     """Everything that any table of an edition of `period` is made of."""
     centers = tenants.centers()
     slugs = {center.id: center.slug for center in centers}
-    closed = city_view(MonthClosing)
-    within = closed.c.month.between(period.first.first_day, period.last.first_day)
     reported = {
-        (slugs[center_id], Month.of(month))
-        for center_id, month in db.session.execute(
-            sa.select(closed.c.center_id, closed.c.month).where(within)
-        )
-        if center_id in slugs
+        (slugs[center_id], month)
+        for center_id, month in closed_months(period, slugs.keys())
+        if period.first <= month <= period.last
     }
     figures = city_view(MonthlyFigure)
     wanted = sa.select(
