@@ -2,7 +2,8 @@
 
 Knows what the definitions say: the parts of a table add up to its totals; the totals of all
 tables but that of the topics are the same figure; no topic comes up in more cases than there
-are. Shares no line with the code that hides: it starts from the bytes of the CSV files.
+are, and each case has a topic at least. Shares no line with the code that hides: it starts from
+the bytes of the CSV files.
 """
 
 import csv
@@ -82,8 +83,10 @@ class Attack:
         cases = {area for measure, item, area in there if (measure, item) == ("cases", "total")}
         for name in sorted(there):
             measure, item, area = name
-            if measure == TOPICS and area in cases and item != "total" and area != ALL:
-                self._at_most(number, [(name, 1), (("cases", "total", area), -1)])
+            if measure == TOPICS and area in cases and area != ALL:
+                all_cases = ("cases", "total", area)
+                less, more = (all_cases, name) if item == "total" else (name, all_cases)
+                self._at_most(number, [(less, 1), (more, -1)])
 
     def _sorted(self, number: int, terms: Iterable[tuple[Name, int]]):
         unknown: dict[tuple[int, Name], int] = {}
