@@ -155,6 +155,15 @@ def test_what_is_public_may_be_kept_and_is_not_sent_again(edition, nobody, path)
     assert again.data == b""
 
 
+def test_what_is_public_is_the_same_for_somebody_signed_in(edition, nobody, visitor, central):
+    """Kept by a cache between, it must carry nobody's cookie and nobody's name."""
+    manager = visitor(Role.CENTRAL_MANAGER, central)
+    for path in ("", f"{edition.slug}/", f"{edition.slug}/channels/"):
+        answer = manager.get(f"/opendata/{path}")
+        assert "Set-Cookie" not in answer.headers
+        assert answer.data == nobody.get(f"/opendata/{path}").data
+
+
 def test_other_pages_are_kept_nowhere(edition, nobody, visitor, central):
     manager = visitor(Role.CENTRAL_MANAGER, central)
     assert nobody.get("/sign-in").headers["Cache-Control"] == "no-store"
@@ -164,7 +173,17 @@ def test_other_pages_are_kept_nowhere(edition, nobody, visitor, central):
 
 @pytest.mark.parametrize(
     "path",
-    ["x/", "x/channels/", "x/channels.csv", "{}/x/", "{}/x.csv", "{}/..%2fx", "x/metadata.json"],
+    [
+        "x/",
+        "x/channels/",
+        "x/channels.csv",
+        "{}/x/",
+        "{}/x.csv",
+        "{}/..%2fx",
+        "x/metadata.json",
+        "x%00/",
+        "{}/x%00.csv",
+    ],
 )
 def test_what_was_never_published_is_not_found(edition, nobody, path):
     assert nobody.get("/opendata/" + path.format(edition.slug)).status_code == 404

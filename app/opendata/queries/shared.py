@@ -67,10 +67,7 @@ def open_edition(slug: str) -> OpenEdition:
     Raises:
         NotFoundError: nothing of that name was published.
     """
-    row = db.session.execute(EDITIONS, {"one": slug}).first()
-    if row is None:
-        raise NotFoundError(NOT_FOUND)
-    return _edition(row)
+    return _edition(_named(EDITIONS, one=slug))
 
 
 def open_file(slug: str, name: str) -> OpenFile:
@@ -79,10 +76,16 @@ def open_file(slug: str, name: str) -> OpenFile:
     Raises:
         NotFoundError: there is none, or its edition was withdrawn.
     """
-    row = db.session.execute(FILE, {"slug": slug, "name": name}).first()
+    return OpenFile._make(_named(FILE, slug=slug, name=name))
+
+
+def _named(statement: sa.TextClause, **names: str) -> sa.Row[Any]:
+    """The row of what is called so. PostgreSQL can keep no NUL, so nothing has one in its name."""
+    known = not any("\0" in name for name in names.values())
+    row = db.session.execute(statement, names).first() if known else None
     if row is None:
         raise NotFoundError(NOT_FOUND)
-    return OpenFile._make(row)
+    return row
 
 
 def _edition(row: sa.Row[Any]) -> OpenEdition:
