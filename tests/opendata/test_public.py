@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 
 import pytest
 
@@ -47,6 +48,8 @@ def test_a_table_is_shown_as_the_file_says(edition, nobody):
     page = nobody.get(f"/opendata/{edition.slug}/client_types/")
     assert page.status_code == 200
     assert ">X<" in page.text
+    headings = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)<", page.text)
+    assert headings == ["相談者の属性", "全市", "港北区", "南区", "推進センター"]
 
 
 def test_csv_keeps_the_rules_for_tables(files):

@@ -59,7 +59,7 @@ def hidden_figures(counted: Counted) -> list[Figure]:
 
 
 def _areas(counted: Counted) -> list[Area]:
-    return [*counted.material.areas, CITY]
+    return [CITY, *counted.material.areas]
 
 
 def _figure(printed: Table, line: Line, area: Area) -> Figure:
@@ -78,7 +78,7 @@ def _figure(printed: Table, line: Line, area: Area) -> Figure:
 
 def _preview(printed: Table, counted: Counted) -> Preview:
     lines: dict[str, list[Line]] = {}
-    for line in printed.lines:
+    for line in sorted(printed.lines, key=lambda line: line.area != CITY.key):
         lines.setdefault(line.item.code, []).append(line)
     return Preview(
         printed.kind,
