@@ -26,6 +26,10 @@ from app.opendata.api import api as opendata_api
 from app.opendata.api import shared_api as public_opendata_api
 from app.opendata.pages import pages as opendata_pages
 from app.opendata.pages import shared_pages as public_opendata_pages
+from app.pivots.api import api as pivots_api
+from app.pivots.api import city as city_pivots_api
+from app.pivots.pages import city as city_pivots_pages
+from app.pivots.pages import pages as pivots_pages
 from app.populations.api import api as populations_api
 from app.populations.pages import pages as populations_pages
 from app.referrals.api import api as referrals_api
@@ -58,6 +62,8 @@ PAGES: tuple[Blueprint, ...] = (
     referrals_pages,
     statistics_pages,
     city_statistics_pages,
+    pivots_pages,
+    city_pivots_pages,
     populations_pages,
     meetings_pages,
     opendata_pages,
@@ -83,6 +89,8 @@ APIS = (
     referrals_api,
     statistics_api,
     city_statistics_api,
+    pivots_api,
+    city_pivots_api,
     populations_api,
     meetings_api,
     opendata_api,

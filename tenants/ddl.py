@@ -83,7 +83,7 @@ SEEN_BY_CITY = """
 CREATE POLICY city_reads ON {table} FOR SELECT TO kyodo_lens USING (true);
 GRANT SELECT ({columns}) ON {table} TO kyodo_lens;
 SET LOCAL ROLE kyodo_lens;
-CREATE VIEW city.{table} AS SELECT {columns} FROM public.{table} WHERE wall.acting_as('city');
+CREATE VIEW city.{table} AS SELECT {shown} FROM public.{table} WHERE wall.acting_as('city');
 GRANT SELECT ON city.{table} TO kyodo_city;
 SET LOCAL ROLE kyodo_owner;
 """
@@ -168,7 +168,7 @@ def own_by_center(
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
     op.execute(OWNED.format(table=table, rights=rights))
     if city_columns:
-        op.execute(SEEN_BY_CITY.format(table=table, columns=", ".join(city_columns)))
+        see_across(op, table, city_columns)
 
 
 def own_by_center_kept_by_system(op: Operations, table: str) -> None:
@@ -235,9 +235,16 @@ def audit(op: Operations, table: str) -> None:
     """)
 
 
-def see_across(op: Operations, table: str, columns: Sequence[str]) -> None:
-    """Show these columns of every center's rows to the city."""
-    op.execute(SEEN_BY_CITY.format(table=table, columns=", ".join(columns)))
+def see_across(
+    op: Operations, table: str, columns: Sequence[str], disguised: Sequence[str] = ()
+) -> None:
+    """Show these columns of every center's rows to the city; the `disguised` keys as numbers."""
+    shown = (
+        f"uuid_hash_extended({name}, 0) AS {name}" if name in disguised else name
+        for name in columns
+    )
+    listed = {"columns": ", ".join(columns), "shown": ", ".join(shown)}
+    op.execute(SEEN_BY_CITY.format(table=table, **listed))
 
 
 def keep_up_to_date_by_keeper(op: Operations, table: str) -> None:

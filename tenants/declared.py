@@ -78,7 +78,12 @@ def declared_view(model: type[Any]) -> str | None:
     """What the city may read of a table, as PostgreSQL prints the view of it."""
     if not issubclass(model, CenterOwned) or not model.city_columns:
         return None
-    columns = ", ".join(model.city_columns)
+    columns = ", ".join(
+        f"uuid_hash_extended({name}, (0)::bigint) AS {name}"
+        if name in model.city_disguised
+        else name
+        for name in model.city_columns
+    )
     return f"SELECT {columns} FROM {model.__tablename__} WHERE wall.acting_as('city'::text);"  # type: ignore[attr-defined]  # noqa: S608  a text to compare with
 
 

@@ -18,6 +18,12 @@ class CenterOwned:
     city_columns: ClassVar[tuple[str, ...]] = ()
     """What the central center may read across centers. Never a person, never words."""
 
+    city_disguised: ClassVar[tuple[str, ...]] = ()
+    """Keys among `city_columns` that the city reads as numbers which hold together as the keys do.
+
+    A UUIDv7 tells to the millisecond when its row was written; the city reads months.
+    """
+
     readable_by_addressee: ClassVar[str | None] = None
     """The column naming the center a row is addressed to, which may then read it."""
 

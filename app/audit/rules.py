@@ -42,6 +42,7 @@ TABLES = {
     "referral_steps": "推進センターとのやりとり",
     "referrals": "推進センターへの相談",
     "retention_periods": "保存期間",
+    "pivots": "保存した問い",
     "saved_lists": "保存した一覧",
     "stored_files": "ファイル",
     "stories": "事例",

@@ -14,6 +14,20 @@ RECEIVED_MONTH = "(date_trunc('month', received_at AT TIME ZONE 'Asia/Tokyo'))::
 
 class Consultation(CenterOwned, Model):
     __tablename__ = "consultations"
+    city_columns = (
+        "id",
+        "center_id",
+        "month",
+        "channel",
+        "client_type",
+        "kind",
+        "outcome",
+        "activity_fields",
+        "minutes",
+        "continues_id",
+    )
+    """Codes, and the month instead of the moment: for free questions across the city."""
+    city_disguised = ("id", "continues_id")
     __table_args__ = (
         natural_key("fiscal_year", "number"),
         natural_key("import_key"),
@@ -138,6 +152,8 @@ class ConsultationTopic(CenterOwned, Model):
     """○ (or ◎) in one column of the paper form."""
 
     __tablename__ = "consultation_topics"
+    city_columns = ("center_id", "consultation_id", "topic", "is_primary")
+    city_disguised = ("consultation_id",)
     __table_args__ = (
         natural_key("consultation_id", "topic"),
         reference("consultation_id", "consultations", ondelete="CASCADE"),

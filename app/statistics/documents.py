@@ -205,7 +205,6 @@ def ward_rates(rates: Rates, hrefs: Mapping[str, str]) -> Figure:
             "" if row.rank is None else str(row.rank),
             rate(row.value),
             rate(row.before),
-            NOT_REPORTED if row.count is None else f"{row.count:,}",
             NO_POPULATION if row.population is None else f"{row.population:,}",
         )
         for row in rates.rows
@@ -213,7 +212,7 @@ def ward_rates(rates: Rates, hrefs: Mapping[str, str]) -> Figure:
     linked = _hrefs(
         ((index, 0), hrefs.get(row.place.ward_code or "")) for index, row in enumerate(rates.rows)
     )
-    columns = ("区", "順位", "10万人あたり", BEFORE, "件数", "人口")
+    columns = ("区", "順位", "10万人あたり", BEFORE, "人口")
     source = "、".join(rates.sources) or "入力されていません"
     note = f"人口: {rates.year.short_label}の数字。出典: {source}"
     return Figure(title, *_both(drawn), columns, rows, note=note, hrefs=linked)

@@ -51,6 +51,13 @@ SETTINGS = (
 )
 """The pages behind 設定, each in the room it belongs to."""
 
+BEHIND = {
+    "pivots": "statistics",
+    "city_pivots": "city_statistics",
+    "populations": "statistics",
+}
+"""Rooms that are reached from another one, and stand under it in the menu."""
+
 
 def give_navigation(app: Flask) -> None:
     @app.context_processor
@@ -87,9 +94,9 @@ def _entries(slug: str) -> Any:
 
 
 def _room(blueprint: str | None) -> str | None:
-    """The room in the menu that a page belongs to: every page of the settings to 設定."""
+    """The room in the menu that a page belongs to: all of the settings to 設定, and so on."""
     rooms = {endpoint.partition(".")[0] for _, endpoint, _ in SETTINGS}
-    return "settings" if blueprint in rooms else blueprint
+    return "settings" if blueprint in rooms else BEHIND.get(blueprint or "", blueprint)
 
 
 def _settings_tabs(slug: str) -> Any:

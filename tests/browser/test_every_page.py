@@ -25,6 +25,7 @@ TABLE_OF = {
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
     "saved_list_id": "saved_lists",
+    "pivot_id": "pivots",
     "export_id": "exports",
     "edition_id": "open_data_editions",
     "prepared_id": "open_data_drafts",

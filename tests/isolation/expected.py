@@ -67,6 +67,12 @@ OWN_ANSWERS = {
     "statistics.delete_closing":               "403 302 403 302",
     "city_statistics.show":                    "404 404 200 200",  # no center of theirs is the city
     "city_statistics.show_figure":             "404 404 200 200",
+    "pivots.index":                            "200 200 200 200",
+    "pivots.show_file":                        "200 200 200 200",
+    "pivots.create_saved":                     "302 302 302 302",
+    "pivots.create_saved_removal":             "302 404 302 404",  # a colleague's does not exist
+    "city_pivots.show":                        "404 404 200 200",
+    "city_pivots.show_file":                   "404 404 200 200",
     "populations.index":                       "200 200 200 200",
     "populations.create_file":                 "403 403 422 422",  # no file was sent along
     "populations.edit":                        "403 403 200 200",
@@ -233,6 +239,11 @@ OWN_ANSWERS = {
     "city_statistics_api.show_city_trends":    "404 404 200 200",
     "city_statistics_api.show_rates":          "404 404 200 200",
     "city_statistics_api.show_figure":         "404 404 200 200",
+    "pivots_api.show":                         "200 200 200 200",
+    "pivots_api.index_saved":                  "200 200 200 200",
+    "pivots_api.create_saved":                 "201 201 201 201",
+    "pivots_api.delete_saved":                 "204 404 204 404",
+    "city_pivots_api.show_city":               "404 404 200 200",
     "populations_api.index":                   "200 200 200 200",
     "populations_api.show":                    "200 200 200 200",
     "populations_api.update":                  "403 403 200 200",
@@ -365,6 +376,8 @@ SHOWN = {
     "knowledge.index_own": "stories.title",
     "knowledge_api.show": "stories.lesson",
     "home.show": "referrals.summary",
+    "pivots.index": "pivots.name",
+    "pivots_api.index_saved": "pivots.name",
     "consultations.index": "consultations.summary",
     "consultations.show": "consultations.body",
     "consultations.edit": "consultations.person_contact",

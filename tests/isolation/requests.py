@@ -36,6 +36,7 @@ TABLE_OF = {
     "story_id": "stories",
     "proposal_id": "story_proposals",
     "saved_list_id": "saved_lists",
+    "pivot_id": "pivots",
     "word_id": "learned_words",
 }
 """The table whose row an argument of an address names."""
@@ -118,6 +119,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "knowledge.create_proposal": STORY | {"referral_id": "{referral_id}"},
     "knowledge.create_refusal": {"words": "理由"},
+    "pivots.create_saved": {"name": "問い"},
     "populations.update": {"source": "見本"},
     "statistics.create_closing": {"month": "2020-05"},
     "meetings.create": MEETING,

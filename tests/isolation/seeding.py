@@ -94,6 +94,7 @@ CHOSEN: dict[str, Any] = {
     "meetings.ends_at": time(16),
     "opening_hours.closes": time(16),
     "closed_days.last_day": date(2020, 4, 1),
+    "pivots.question": {"row": "topic", "measure": "consultations"},
     "saved_lists.filters": {"topics": ["founding"]},
     "exports.columns": ["received_at", "summary"],
     "exports.filters": {},

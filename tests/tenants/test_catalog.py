@@ -102,10 +102,12 @@ def test_the_city_is_shown_no_words():
         for mapper in Model.registry.mappers
         if issubclass(mapper.class_, CenterOwned)
         for name in mapper.class_.city_columns
-        if isinstance(mapper.local_table.c[name].type, sa.Text)
+        if isinstance(mapper.local_table.c[name].type, sa.Text | sa.ARRAY)
     }
     assert words == {
-        f"{table}.{column}"
-        for table in ("monthly_figures", "figure_history")
-        for column in ("measure", "code")
+        *(f"monthly_figures.{column}" for column in ("measure", "code")),
+        *(f"figure_history.{column}" for column in ("measure", "code")),
+        *(f"consultations.{code}" for code in ("channel", "client_type", "kind", "outcome")),
+        "consultations.activity_fields",
+        "consultation_topics.topic",
     }

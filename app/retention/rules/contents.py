@@ -171,6 +171,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         }
     ),
     "retention_periods": frozenset({"record_kind"}),
+    "pivots": frozenset({"account_name", "reach", "name", "question"}),  # the staff's own
     "saved_lists": frozenset({"account_name", "name", "filters"}),  # the staff's own
     "search_entries": frozenset({"key"}),  # made anew by the database from what is left
     "stored_files": frozenset({"media_type", "sha256"}),
