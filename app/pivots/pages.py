@@ -142,14 +142,15 @@ def _shown(answer: Answer, *, own: bool) -> dict[str, Any]:
     return {
         "columns": [
             *(rules.DIMENSIONS[name] for name in question.rows),
-            *(label for _, label in answer.columns),
             "計",
+            *(label for _, label in answer.columns),
         ],
         "labels": len(question.rows),
         "lines": [
             (
                 line.labels,
                 [
+                    cell(line.total, dict(zip(question.rows, line.codes, strict=True))),
                     *(
                         cell(
                             figure,
@@ -157,18 +158,17 @@ def _shown(answer: Answer, *, own: bool) -> dict[str, Any]:
                         )
                         for (code, _), figure in zip(answer.columns, line.cells, strict=True)
                     ),
-                    cell(line.total, dict(zip(question.rows, line.codes, strict=True))),
                 ],
             )
             for line in answer.lines[:MOST_LINES]
         ],
         "left_out": max(0, len(answer.lines) - MOST_LINES),
         "totals": [
+            cell(answer.total, {}),
             *(
                 cell(figure, {column: code})
                 for (code, _), figure in zip(answer.columns, answer.totals, strict=True)
             ),
-            cell(answer.total, {}),
         ],
         "caption": rules.MEASURES[question.measure],
         "notes": answer.notes,
