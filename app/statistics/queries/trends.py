@@ -20,33 +20,57 @@ def trends(period: Period, *, centers: Sequence[Center]) -> Trends:
     """Five years, topics by month and what stands out, of `centers` together and each."""
     today = calendar.today()
     places = [place_of(center) for center in centers]
-    past = _past(rules.history_span(period, today), [place.id for place in places])
+    ids, span = [place.id for place in places], rules.history_span(period, today)
+    past = Past(_together(span, ids), _of_each(span, ids, rules.months_looked_at(period, today)))
     return rules.trace(period, places, past, code_lists().lists["topics"], today)
 
 
-def _past(span: Period, centers: Sequence[UUID]) -> Past:
-    """A row for each center and code, with its months side by side: few rows to fetch."""
+def _together(span: Period, centers: Sequence[UUID]) -> rules.History:
     figures = seen(MonthlyFigure)
+    columns = figures.c.measure, figures.c.code, figures.c.month
+    total = sa.cast(sa.func.sum(figures.c.value), sa.BigInteger)
+    summed = sa.select(*columns, total).where(_of(figures, span, centers)).group_by(*columns)
+    known = {month.first_day: month for month in span.months}
+    history: dict[tuple[str, str], dict[Month, int]] = {}
+    for measure, code, day, value in db.session.execute(summed):
+        history.setdefault((measure, code), {})[known[day]] = value
+    return history
+
+
+def _of_each(
+    span: Period, centers: Sequence[UUID], months: Sequence[Month]
+) -> dict[UUID, rules.History]:
+    """A row for each center and code, its months side by side, where one could stand out.
+
+    The total of a center is read too: it says for which months it reported anything.
+    """
+    if len(centers) < 2 or not months:  # noqa: PLR2004  one center is all of them together
+        return {}
+    figures = seen(MonthlyFigure)
+    cell = figures.c.center_id, figures.c.measure, figures.c.code
+    looked_at = figures.c.month.in_([month.first_day for month in months])
+    largest = sa.func.max(figures.c.value).filter(looked_at)
     side_by_side = (
         sa.select(
-            figures.c.center_id,
-            figures.c.measure,
-            figures.c.code,
+            *cell,
             sa.func.array_agg(figures.c.month, type_=sa.ARRAY(sa.Date)),
             sa.func.array_agg(figures.c.value, type_=sa.ARRAY(sa.BigInteger)),
         )
-        .where(figures.c.measure.in_(("consultations", "topics")), within(figures.c.month, span))
-        .where(figures.c.center_id.in_(centers))
-        .group_by(figures.c.center_id, figures.c.measure, figures.c.code)
+        .where(_of(figures, span, centers))
+        .group_by(*cell)
+        .having((figures.c.measure == "consultations") | (largest >= rules.LEAST))
     )
-    together: dict[tuple[str, str], dict[Month, int]] = {}
-    of_centers: dict[UUID, dict[tuple[str, str], dict[Month, int]]] = {}
     known = {month.first_day: month for month in span.months}
+    history: dict[UUID, dict[tuple[str, str], dict[Month, int]]] = {}
     for center, measure, code, days, values in db.session.execute(side_by_side):
-        months = [known[day] for day in days]
-        series = dict(zip(months, values, strict=True))
-        of_centers.setdefault(center, {})[measure, code] = series
-        sums = together.setdefault((measure, code), {})
-        for month, value in series.items():
-            sums[month] = sums.get(month, 0) + value
-    return Past(together, of_centers)
+        series = dict(zip((known[day] for day in days), values, strict=True))
+        history.setdefault(center, {})[measure, code] = series
+    return dict(history)
+
+
+def _of(figures: sa.FromClause, span: Period, centers: Sequence[UUID]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        figures.c.measure.in_(("consultations", "topics")),
+        within(figures.c.month, span),
+        figures.c.center_id.in_(centers),
+    )

@@ -15,9 +15,19 @@ from app.statistics.rules.reasons import why_figures, why_month
 from app.statistics.rules.reporting import Place, Reported, reported
 from app.statistics.rules.reports import MonthRow, PlaceRow, Sources, StatisticsReport, assemble
 from app.statistics.rules.topics import NOTE, TOTAL_MARK, TopicRow, TopicTable, topic_table
-from app.statistics.rules.trends import Past, Sighting, Trends, history_span, trace
+from app.statistics.rules.trends import (
+    History,
+    Past,
+    Sighting,
+    Trends,
+    history_span,
+    months_looked_at,
+    trace,
+)
+from app.statistics.rules.unusual import LEAST
 
 __all__ = [
+    "LEAST",
     "LONGEST",
     "MEASURES",
     "NOTE",
@@ -25,6 +35,7 @@ __all__ = [
     "UNITS",
     "CityFigure",
     "Counted",
+    "History",
     "MonthRow",
     "Opens",
     "Past",
@@ -46,6 +57,7 @@ __all__ = [
     "history_span",
     "label_of",
     "may_close",
+    "months_looked_at",
     "period_until",
     "rates",
     "rates_by_ward",

@@ -9,7 +9,7 @@ from app.calendar import FiscalYear, Month, Period
 from app.codes.rules import Entry
 from app.statistics.rules.comparisons import holds
 from app.statistics.rules.reporting import Place
-from app.statistics.rules.unusual import Rise, Series, rise
+from app.statistics.rules.unusual import LEAST, Rise, Series, rise
 
 YEARS = 5
 TOTAL = ("consultations", "total")
@@ -98,7 +98,7 @@ def history_span(period: Period, today: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The months as they were kept: of all centers together, and of each."""
+    """The months as they were kept: of all centers together, and of each what may stand out."""
 
     together: History
     of_centers: Mapping[UUID, History]
@@ -153,6 +153,9 @@ def _of_one(
     total = history.get(TOTAL, {})
     yield from _risen(total, months, lambda found: Sighting(place, *TOTAL, "相談件数", found))
     for topic in topics:
+        counted = history.get(("topics", topic.code), {})
+        if all(counted.get(month, 0) < LEAST for month in months):
+            continue  # small figures are never marked, and most are small
         series = _completed(history, topic)
         yield from _risen(
             series,

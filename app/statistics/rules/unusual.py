@@ -64,8 +64,10 @@ class Rise:
 def rise(series: Series, month: Month) -> Rise | None:
     """Why the month's figure is to be marked; None where it is not."""
     value = series.get(month, 0)
+    if value < LEAST:
+        return None
     past = {each: series[each] for each in _before(month) if each in series}
-    if value < LEAST or len(past) < LEAST_HISTORY:
+    if len(past) < LEAST_HISTORY:
         return None
     middle = median(past.values())
     distance = NORMAL * median(abs(each - middle) for each in past.values())
