@@ -23,6 +23,7 @@ from app.cli.prepare import prepare_database
 from app.settings import Settings, login_url_for
 from tenants import SYSTEM, acting_for, db
 from tenants.models import Center, CenterKind
+from tenants.queries import central_center
 
 SECRET_KEY = "only for benchmarks"
 FOLDER = Path(__file__).parents[2] / "var" / "bench"
@@ -96,12 +97,21 @@ def _found_centers() -> Desk:
     centers = [_center(position) for position in range(1, CENTERS + 1)]
     db.session.add_all(centers)
     db.session.flush()
-    center = centers[CENTERS // 2]
+    return _seated(centers[CENTERS // 2], Role.WARD_WORKER)
+
+
+def coordinator(city: City) -> Desk:
+    """Somebody at the central center who has signed in."""
+    with city.app.app_context(), acting_for(SYSTEM):
+        return _seated(central_center(), Role.CENTRAL_COORDINATOR)
+
+
+def _seated(center: Center, role: Role) -> Desk:
     account = accounts.keep_account(
-        email="bench@ward.invalid",
+        email=f"{role}@bench.invalid",
         name="計測 担当",
         password=secrets.token_urlsafe(),
-        places=[(center.id, Role.WARD_WORKER)],
+        places=[(center.id, role)],
     )
     token = secrets.token_urlsafe(32)
     now = calendar.now()

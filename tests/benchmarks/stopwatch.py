@@ -1,9 +1,13 @@
 """Time several ways of doing one thing in turns, so that a busy machine is unfair to none."""
 
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
+
+from rich.progress import Progress
 
 ROUNDS = 120
 REPETITIONS = 4
@@ -47,3 +51,10 @@ def in_turns(acts: Mapping[str, Act], *, advance: Callable[[int], None]) -> dict
                 seconds[name].append(perf_counter() - began)
         advance(1)
     return {name: Timing(tuple(taken)) for name, taken in seconds.items()}
+
+
+@contextmanager
+def counted(progress: Progress, what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar for one step; gives what moves it on."""
+    task = progress.add_task(what, total=total)
+    yield partial(progress.advance, task)
