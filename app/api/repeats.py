@@ -41,7 +41,7 @@ def done_once(view: View) -> View:
 
 
 def is_repeatable(asked: Request, view: View) -> bool:
-    in_a_center = g.center_slug is not None
+    in_a_center = g.center_slug is not None or getattr(view, "by_central_center", False)
     excepted = any(getattr(view, mark, False) for mark in ("never_kept", "by_platform"))
     return asked.method == "POST" and in_a_center and not excepted
 

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants import CenterOwned, Model, natural_key
 
+REACHES = ("center", "city")
+"""Whether the center's records are asked, or, by the central center, those of all."""
+
 
 class Pivot(CenterOwned, Model):
     """A question that somebody keeps by a name, for all colleagues of the center."""
@@ -21,7 +24,6 @@ class Pivot(CenterOwned, Model):
     account_id: Mapped[UUID]
     account_name: Mapped[str]
     reach: Mapped[str]
-    """Whether the center's records are asked, or, by the central center, those of all."""
     name: Mapped[str]
     question: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """As arguments of the page's address."""

@@ -12,6 +12,7 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.errors import InvalidError
 from app.pivots import documents, queries, rules, service
+from app.pivots.models import REACHES
 from app.pivots.rules import Answer, Question, Shown
 from app.pivots.rules.opening import records_of
 from app.pivots.schemas import (
@@ -41,7 +42,9 @@ Opens = Callable[[Mapping[str, str]], str | None]
 @pages.get("/")
 @allowed(Permission.READ_FIGURES)
 def index() -> ResponseReturnValue:
-    saved = [(each, _address_of(each.reach, each.question)) for each in queries.saved_pivots()]
+    saved = [
+        (each, _address_of(each.reach, each.question)) for each in queries.saved_pivots(*REACHES)
+    ]
     return _page(PivotAsked, saved=saved, file="pivots.show_file")
 
 
@@ -71,7 +74,7 @@ def create_saved() -> ResponseReturnValue:
 @pages.post("/saved/<uuid:pivot_id>/removal")
 @allowed(Permission.READ_FIGURES)
 def create_saved_removal(pivot_id: UUID) -> ResponseReturnValue:
-    pivot = queries.saved_pivot(pivot_id)
+    pivot = queries.saved_pivot(pivot_id, *REACHES)
     service.remove_pivot(pivot)
     flash(f"「{pivot.name}」を消しました。数字はそのままです。", "info")
     return redirect(url_for(".index"))

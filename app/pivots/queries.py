@@ -229,9 +229,7 @@ class Said:
             return f"{month.year}年{month.label}"
         if name == "continued":
             return rules.CONTINUED[code]
-        return self.lists.label(LISTS[name], code) or (
-            "記入なし" if code == rules.NOTHING else code
-        )
+        return self.lists.label(LISTS[name], code) or (BLANK if code == rules.NOTHING else code)
 
     def order(self, name: str, code: str) -> tuple[int, str]:
         """As the city prints its lists; time forward, what was left blank last."""
@@ -250,27 +248,24 @@ def choices(name: str) -> list[tuple[str, str]]:
     if name == "continued":
         return list(rules.CONTINUED.items())
     entries = code_lists().lists[LISTS[name]]
-    blank = (
-        [(rules.NOTHING, "記入なし")]
-        if name in {"outcome", "primary_topic", "activity_field"}
-        else []
-    )
+    blank = [(rules.NOTHING, BLANK)] if name in MAY_BE_BLANK else []
     return [*((entry.code, entry.label) for entry in entries), *blank]
 
 
-def saved_pivots() -> Sequence[Pivot]:
-    """Every question that somebody of the open center keeps, by name."""
-    return db.session.scalars(sa.select(Pivot).order_by(Pivot.name, Pivot.id)).all()
+def saved_pivots(*reaches: str) -> Sequence[Pivot]:
+    """Every question of these reaches that somebody of the open center keeps, by name."""
+    kept = sa.select(Pivot).where(Pivot.reach.in_(reaches))
+    return db.session.scalars(kept.order_by(Pivot.name, Pivot.id)).all()
 
 
-def saved_pivot(pivot_id: UUID) -> Pivot:
+def saved_pivot(pivot_id: UUID, *reaches: str) -> Pivot:
     """One of one's own questions.
 
     Raises:
         NotFoundError: there is none, or it is somebody else's: the same answer.
     """
     own = sa.select(Pivot).where(Pivot.account_id == current_actor_id(), Pivot.id == pivot_id)
-    found = db.session.scalars(own).one_or_none()
+    found = db.session.scalars(own.where(Pivot.reach.in_(reaches))).one_or_none()
     if found is None:
         raise NotFoundError("お探しの保存した問いは見つかりませんでした。")
     return found

@@ -18,7 +18,8 @@ def save_pivot(question: Question, *, name: str, reach: str, account_name: str) 
     Raises:
         InvalidError: one has enough questions.
     """
-    mine = {each.name for each in queries.saved_pivots() if each.account_id == current_actor_id()}
+    kept_here = queries.saved_pivots(reach)
+    mine = {each.name for each in kept_here if each.account_id == current_actor_id()}
     if len(mine) >= MOST_PIVOTS and name not in mine:
         message = f"一人{MOST_PIVOTS}個までです。使わないものを消してください。"
         raise InvalidError({"name": [message]})

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from tenants import SYSTEM, Scope, acting_for
+from tenants import SYSTEM, CenterScope, Scope, acting_for
 
 CENTER_URLS = ("/centers/", "/api/v1/centers/", "/city/", "/api/v1/city/")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,9 +32,11 @@ class KyodoFlask(Flask):
             return super().dispatch_request()
 
     def _scope(self) -> Scope:
-        """The center's; for the few views that keep who belongs where, the platform's."""
+        """The center's or the city's; where a view says so, the platform's or the central's."""
         place: Scope = current_user.scope_at(g.center_slug)
         view = self.view_functions[request.endpoint or ""]
+        if getattr(view, "by_central_center", False):
+            return CenterScope(current_user.at(None).center_id)
         return SYSTEM if getattr(view, "by_platform", False) else place
 
     def _require_token(self) -> None:

@@ -244,6 +244,9 @@ OWN_ANSWERS = {
     "pivots_api.create_saved":                 "201 201 201 201",
     "pivots_api.delete_saved":                 "204 404 204 404",
     "city_pivots_api.show_city":               "404 404 200 200",
+    "city_pivots_api.index_city_saved":        "404 404 200 200",
+    "city_pivots_api.create_city_saved":       "404 404 201 201",
+    "city_pivots_api.delete_city_saved":       "404 404 404 404",  # kept with another reach
     "populations_api.index":                   "200 200 200 200",
     "populations_api.show":                    "200 200 200 200",
     "populations_api.update":                  "403 403 200 200",

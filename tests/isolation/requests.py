@@ -120,6 +120,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "knowledge.create_proposal": STORY | {"referral_id": "{referral_id}"},
     "knowledge.create_refusal": {"words": "理由"},
     "pivots.create_saved": {"name": "問い"},
+    "city_pivots.create_city_saved": {"name": "問い"},
     "populations.update": {"source": "見本"},
     "statistics.create_closing": {"month": "2020-05"},
     "meetings.create": MEETING,

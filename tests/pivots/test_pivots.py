@@ -304,6 +304,36 @@ def test_the_citys_question_is_kept_at_the_central_center(coordinator, visitor, 
     assert html.escape(kept.location) in colleague
 
 
+def test_a_program_keeps_the_citys_questions_where_it_asks_them(coordinator, worker):
+    sent = {**SPAN, "row": "center", "column": "channel", "name": "区と方法"}
+    kept = coordinator.post(f"{CITY_API}saved", json=sent)
+    assert kept.status_code == 201
+    assert kept.json["reach"] == "city"
+
+    (listed,) = coordinator.get(f"{CITY_API}saved").json["items"]
+    assert listed == kept.json
+    assert listed["question"]["row"] == "center"
+    assert coordinator.get("/api/v1/centers/central/pivots/saved").json["items"] == []
+    assert "区と方法" in coordinator.get("/centers/central/pivots/").text
+    for answer in (
+        worker.get(f"{CITY_API}saved"),
+        worker.post(f"{CITY_API}saved", json=sent),
+        worker.delete(f"{CITY_API}saved/{listed['id']}"),
+    ):
+        assert answer.status_code == 404
+    assert coordinator.delete(f"{CITY_API}saved/{listed['id']}").status_code == 204
+    assert coordinator.get(f"{CITY_API}saved").json["items"] == []
+
+
+def test_a_question_to_the_city_sent_twice_is_kept_once(coordinator):
+    sent = {**SPAN, "row": "center", "name": "区"}
+    key = {"Idempotency-Key": "01890000-0000-7000-8000-000000000009"}
+    first, again = (coordinator.post(f"{CITY_API}saved", json=sent, headers=key) for _ in range(2))
+
+    assert again.json == first.json
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def test_the_same_answer_as_the_consolidated_figures(at, north):
     """Counted by another way than `recount.sql`: both must say the same."""
     with at(north):
