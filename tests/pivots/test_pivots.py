@@ -334,6 +334,28 @@ def test_a_question_to_the_city_sent_twice_is_kept_once(coordinator):
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_one"),
+    [
+        ({"rows": ("channel",)}, True),
+        ({"rows": ("center", "month"), "column": "topic"}, True),
+        ({"rows": ("center",), "filters": {"kind": ("inquiry",)}}, True),
+        ({"rows": ("center",), "measure": "minutes"}, True),
+        ({"rows": ("channel",), "column": "kind"}, False),
+        ({"rows": ("channel",), "filters": {"kind": ("inquiry",)}}, False),
+        ({"rows": ("channel",), "measure": "minutes"}, False),
+        ({"rows": ("activity_field",)}, False),
+        ({"rows": ("center",), "filters": {"topic": ("tax", "funding")}}, False),
+    ],
+)
+def test_only_what_is_consolidated_anyway_is_shown_however_small(asked, is_one):
+    question = Question(
+        Period(Month(2026, 4), Month(2026, 4)),
+        **{"column": None, "measure": "consultations", **asked},
+    )
+    assert question.is_consolidated is is_one
+
+
 def test_the_same_answer_as_the_consolidated_figures(at, north):
     """Counted by another way than `recount.sql`: both must say the same."""
     with at(north):

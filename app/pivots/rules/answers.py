@@ -74,7 +74,9 @@ def answer(
     )
     name = question.column
     columns = sorted(counts.columns, key=lambda code: order(name, code)) if name else []
-    unseen = _unseen(rows, columns, counts) if small_unseen and question.traits > 1 else set()
+    unseen = (
+        _unseen(rows, columns, counts) if small_unseen and not question.is_consolidated else set()
+    )
     measured = _Measured(question.measure, unseen)
     sizes = [measured(counts.rows[row], (index, -1)) for index, row in enumerate(rows)]
     ranked = sorted((size.value for size in sizes if size.value), reverse=True)

@@ -25,6 +25,10 @@ MANY_VALUED = frozenset({"topic", "activity_field"})
 """Of these a record may have several, so that the parts are more than the whole."""
 OF_TIME_AND_PLACE = frozenset({CENTER, "fiscal_year", "month"})
 """These say nothing about who came and why."""
+CONSOLIDATED = frozenset(
+    {"topic", "primary_topic", "channel", "client_type", "kind", "outcome", "continued"}
+)
+"""Each of these is counted for every center and month, alone: the city reads it anyway."""
 MEASURES: Mapping[str, str] = {
     "consultations": "相談件数(件)",
     "items": "項目数(延べ)",
@@ -59,10 +63,12 @@ class Question:
         return bool(MANY_VALUED & set(self.dimensions))
 
     @property
-    def traits(self) -> int:
-        """How many things about the record itself are crossed or filtered by."""
-        asked = {*self.dimensions, *self.filters}
-        return len(asked - OF_TIME_AND_PLACE)
+    def is_consolidated(self) -> bool:
+        """Whether no figure of the answer says more than the consolidated figures do."""
+        traits = {*self.dimensions, *self.filters} - OF_TIME_AND_PLACE
+        in_minutes = self.measure in {"minutes", "mean_minutes", "timed"}
+        either = any(len(self.filters.get(name, ())) > 1 for name in MANY_VALUED)
+        return traits <= CONSOLIDATED and len(traits) + in_minutes <= 1 and not either
 
     @property
     def address(self) -> dict[str, Any]:

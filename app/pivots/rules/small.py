@@ -2,9 +2,9 @@
 
 The central center sees figures, never people. Where a question crosses two or more traits of
 the records, a cell of one or two consultations could be recognised by who knows the ward, so
-it is shown as 「3未満」; and in each line with one such cell the next smallest is hidden with
-it, or the total would tell. Single traits stay as they are: these are the consolidated
-figures, which the city reads anyway. Who asks many questions and subtracts may still narrow a
+it is shown as 「3未満など」; and in each line with one such cell the next smallest is hidden
+with it, or the total would tell. What is one consolidated figure stays as it is: the city reads
+it anyway (`Question.is_consolidated`). Who asks many questions and subtracts may still narrow a
 cell down; these answers are for the staff at their desks, and are not made to be published.
 """
 
