@@ -2,20 +2,24 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from itertools import product
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
+from sqlalchemy.exc import IntegrityError
 
 from app.access.permissions import Role
 from app.calendar import Month, Period
 from app.pivots import queries, rules
 from app.pivots.rules import Counted, Question
 from app.pivots.rules.small import hidden
+from tenants import CITY, db, read_only
 from tests.statistics.months import a_consultation
 
 PAGE, API = "/centers/north/pivots/", "/api/v1/centers/north/pivots/"
@@ -354,6 +358,32 @@ def test_only_what_is_consolidated_anyway_is_shown_however_small(asked, is_one):
         **{"column": None, "measure": "consultations", **asked},
     )
     assert question.is_consolidated is is_one
+
+
+def test_what_the_city_reads_of_a_record_tells_no_moment_and_holds_together(north, at):
+    """A UUIDv7 begins with the millisecond in which its row was written."""
+    with at(north):
+        some_cases()
+    with read_only(CITY):
+        records = db.session.execute(sa.text("SELECT * FROM city.consultations")).mappings().all()
+        tags = (
+            db.session.execute(sa.text("SELECT * FROM city.consultation_topics")).mappings().all()
+        )
+
+    assert len(records) == 4
+    ids = {record["id"] for record in records}
+    assert len(ids) == 4
+    assert {tag["consultation_id"] for tag in tags} == ids
+    assert {record["continues_id"] for record in records} - ids == {None}
+    for row in (*records, *tags):
+        for name, value in row.items():
+            assert name == "center_id" or not isinstance(value, UUID), name
+            assert not isinstance(value, datetime), name
+
+
+def test_no_word_comes_to_the_city_in_an_array(north, at):
+    with pytest.raises(IntegrityError, match="activity_fields_check"), at(north):
+        a_consultation(APRIL, activity_fields=["一言"])
 
 
 def test_the_same_answer_as_the_consolidated_figures(at, north):
