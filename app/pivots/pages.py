@@ -104,6 +104,8 @@ def _page(
         except InvalidError as error:
             form.refuse(error.fields)
             errors = form.errors
+        else:
+            form = Form(schema, shown=answer.question.address)  # with what was left to the default
     shown = render_template(
         "pivots/index.html",
         form=form,
@@ -114,7 +116,6 @@ def _page(
             (f"only_{name}", rules.DIMENSIONS[name], queries.choices(name))
             for name in _filtered(schema)
         ],
-        period=answer.question.period if answer else None,
         saved=saved,
         across_city=not schema.own_center,
         home=current_user.at(None).slug if not schema.own_center else g.center_slug,

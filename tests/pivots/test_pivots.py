@@ -102,6 +102,12 @@ def test_a_ward_counts_its_own_rows(worker, question, expected, total):
     assert expected is None or totals(answer) == expected
 
 
+def test_the_form_shows_what_was_asked_where_nothing_was_chosen(worker):
+    page = worker.get(PAGE).text
+    assert re.search(r'<option value="topic"[^>]* selected', page)
+    assert re.search(r'name="first" value="20\d\d-04"', page)
+
+
 def test_rows_and_columns_cross_with_totals_of_their_own(worker):
     answer = asked(worker, row="topic", column="month")
 
