@@ -60,17 +60,20 @@ def _take_marks(month: Month) -> bool:
 
 
 def _keep(month: Month, figures: Sequence[RowMapping]) -> None:
-    found = [(figure["measure"], figure["code"]) for figure in figures]
-    vanished = sa.delete(MonthlyFigure).where(MonthlyFigure.month == month.first_day)
-    if found:
-        vanished = vanished.where(
-            sa.tuple_(MonthlyFigure.measure, MonthlyFigure.code).not_in(found)
-        )
+    """By statements of one text however many figures: to compose them took longer than to count."""
+    found = [
+        sa.literal([figure[name] for figure in figures], sa.ARRAY(sa.Text))
+        for name in ("measure", "code")
+    ]
+    counted_now = sa.select(*(sa.func.unnest(names) for names in found))
+    vanished = sa.delete(MonthlyFigure).where(
+        MonthlyFigure.month == month.first_day,
+        sa.tuple_(MonthlyFigure.measure, MonthlyFigure.code).not_in(counted_now),
+    )
     db.session.execute(vanished, execution_options={"synchronize_session": False})
     if not figures:
         return
-    counted = {"month": month.first_day, "consolidated_at": calendar.now()}
-    values = insert(MonthlyFigure).values([{**counted, **figure} for figure in figures])
+    values = insert(MonthlyFigure)
     kept = values.on_conflict_do_update(
         index_elements=["center_id", "month", "measure", "code"],
         set_={
@@ -78,7 +81,8 @@ def _keep(month: Month, figures: Sequence[RowMapping]) -> None:
             "consolidated_at": values.excluded.consolidated_at,
         },
     )
-    db.session.execute(kept)
+    counted = {"month": month.first_day, "consolidated_at": calendar.now()}
+    db.session.execute(kept, [{**counted, **figure} for figure in figures])
 
 
 def differences() -> Iterator[Difference]:
