@@ -1,9 +1,9 @@
 """A served site with its own database, and people with real browsers in front of it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -53,6 +53,21 @@ class Quiet(WSGIRequestHandler):
 
 
 @dataclass(frozen=True)
+class Answering:
+    """The app, each answer read and closed before any of it is sent.
+
+    werkzeug's server looks once more at what the browser sends before it closes an answer, and
+    a tab that was closed meanwhile ends it there, with the file of a font still open.
+    """
+
+    app: Flask
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        with closing(self.app(environ, start_response)) as answer:
+            return list(answer)
+
+
+@dataclass(frozen=True)
 class Site:
     """The app as it is served: at `address`, with the centers of every test."""
 
@@ -76,7 +91,9 @@ class Site:
 def site() -> Iterator[Site]:
     process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     with databases.prepared(f"kyodo_browser_{os.getpid()}_{process}") as database:
-        server = make_server("127.0.0.1", 0, database.app, threaded=True, request_handler=Quiet)
+        server = make_server(
+            "127.0.0.1", 0, Answering(database.app), threaded=True, request_handler=Quiet
+        )
         serving = Thread(target=server.serve_forever)
         serving.start()
         try:
