@@ -92,7 +92,10 @@ def show(referral_id: UUID) -> dict[str, Any]:
 @api.response(201, StepShown)
 @allowed(Permission.SEND_REFERRALS)
 def create_sender_step(typed: dict[str, Any], referral_id: UUID) -> ReferralStep:
-    """Reply, add, confirm, reopen, withdraw or thank, as the ward that asked."""
+    """Reply, add, confirm, reopen, withdraw or thank, as the ward that asked.
+
+    Whom the record names is put as 〔氏名〕 and so on in the words, as in those of the letter.
+    """
     return take_step(queries.referral(referral_id), **typed)
 
 

@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -35,6 +36,11 @@ from app.web.forms import Form
 from app.web.rooms import center_pages
 from app.web.words import moment
 
+HIDDEN_NOW = (
+    "記録にある氏名・連絡先・団体名と同じ文字を〔氏名〕のように伏せました。推進センターには、"
+    "このとおりに見えます。よければ、もう一度押してください。"
+)
+WORDS_SENT = ("message", "words", "purpose")
 THANKS_SHOWN_FOR = timedelta(days=14)
 
 pages = center_pages("referrals", __name__)
@@ -141,6 +147,9 @@ def create() -> ResponseReturnValue:
     form = Form(ReferralLetter, request.form)
     if form.errors:
         return _form_page(form, _subject_id(request.form.get("consultation_id", ""))), 422
+    subject = consultations.consultation(form.data["consultation_id"])
+    if _put_as_read(form, lambda words: rules.without_person(words, subject)):
+        return _form_page(form, subject.id), 422
     letter = send_letter(form.data)
     drafts.discard(key_of(request.form.get("draft")))
     flash("推進センターに送りました。受け取られると、ここに表示されます。", "success")
@@ -201,7 +210,7 @@ def create_file_withdrawal(referral_id: UUID, attachment_id: UUID) -> ResponseRe
 @allowed(Permission.SEND_REFERRALS)
 def create_consent(referral_id: UUID) -> ResponseReturnValue:
     referral, form = queries.referral(referral_id), Form(ConsentTyped, request.form)
-    if form.errors:
+    if form.errors or _put_as_read(form, partial(service.as_read, referral)):
         return _show_page(referral, consent_form=form), 422
     service.give_consent(referral, consent_in(form.data), actor_name=current_user.name)
     flash("同意を記録しました。選んだものが推進センターに伝わります。", "success")
@@ -240,10 +249,12 @@ def create_disclosure(referral_id: UUID) -> str:
 
 def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     referral = queries.referral(referral_id)
-    if form.errors:
+    files = _sent_files()
+    if form.errors or _put_as_read(form, partial(service.as_read, referral)):
+        if files:  # no browser puts a file back into a form
+            form.refuse({"files": ["ファイルを、もう一度選んでください。"]})
         return _show_page(referral, form=form), 422
     try:
-        files = _sent_files()
         service.check(files)
         step = take_step(referral, **form.data)
         service.attach(step, files)
@@ -258,6 +269,15 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
         return _show_page(referral, form=form), 409
     flash(f"「{rules.STEP_LABELS[step.kind]}」を記録しました。", "success")
     return redirect(url_for(".show", referral_id=referral.id))
+
+
+def _put_as_read(form: Form, as_read: Callable[[str], str]) -> bool:
+    """Whether the words to be sent were put otherwise: the ward sees them so before they go."""
+    typed = {name: form.data[name] for name in WORDS_SENT if form.data.get(name)}
+    put = {name: shown for name, words in typed.items() if (shown := as_read(words)) != words}
+    form.retype(put)
+    form.refuse({name: [HIDDEN_NOW] for name in put})
+    return bool(put)
 
 
 def _consent_not_asked_yet() -> dict[str, Any]:

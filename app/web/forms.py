@@ -115,6 +115,13 @@ class Form:
     def errors(self) -> dict[str, list[str]]:
         return {**self._loaded[1], **self.refused}
 
+    def retype(self, words: dict[str, str]) -> None:
+        """Put other words into fields, for who typed them to see before they are sent again."""
+        typed = MultiDict(self.typed)
+        for name, put in words.items():
+            typed[name] = put
+        self.typed = typed
+
     def refuse(self, errors: dict[str, list[str]]) -> None:
         """Add what only the domain could find wrong."""
         self.refused.update(errors)

@@ -154,3 +154,12 @@ def test_a_case_is_handed_over_and_passed_on_over_the_api(
     passed = {"kind": "passed_on", "target": "ward", "target_center_id": str(south.id)}
     assert coordinator.post(address, json={**passed, "words": "わけ"}).status_code == 201
     assert ward.get(f"{room}{letter.id}").json["steps"][-1]["target_name"] == south.name
+
+
+def test_words_of_the_thread_come_back_as_the_central_center_reads_them(ward, room, at, north):
+    with at(north):
+        subject = str(recorded(person_name="例田 例子"))
+    made = ward.post(room, json={"consultation_id": subject, "wanted": "advice"}).json
+    step = {"kind": "noted", "words": "例田さんの話"}
+    taken = ward.post(f"{room}{made['id']}/sender-steps", json=step)
+    assert (taken.status_code, taken.json["words"]) == (201, "〔氏名〕の話")

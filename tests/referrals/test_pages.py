@@ -1,5 +1,6 @@
 import html
 import re
+from io import BytesIO
 
 import pytest
 
@@ -378,3 +379,31 @@ def test_a_coordinator_records_consultations_but_asks_nobody(coordinator, centra
         coordinator.get(f"/centers/{central.slug}/referrals/new?consultation={one}").status_code
         == 403
     )
+
+
+def test_the_ward_sees_how_its_words_will_read_before_they_go(ward, coordinator, room, at, north):
+    with at(north):
+        subject = str(recorded(person_name="例田 例子"))
+    question = {"consultation_id": subject, "wanted": "advice", "message": "例田さんの場所"}
+    held = ward.post(room, data=question)
+    assert held.status_code == 422
+    assert "〔氏名〕の場所</textarea>" in text_of(held)
+    assert "もう一度押してください" in text_of(held)
+    sent_so = ward.post(room, data=question | {"message": "〔氏名〕の場所"})
+    letter = sent_so.location
+
+    step = {"kind": "noted", "words": "例田さんは\r\n元気です"}
+    held = ward.post(f"{letter}/sender-steps", data=step)
+    assert held.status_code == 422
+    assert "〔氏名〕は\r\n元気です</textarea>" in text_of(held)
+    assert "元気です" not in text_of(ward.get(letter))
+    held = ward.post(f"{letter}/sender-steps", data=step | {"files": (BytesIO(b"x"), "a.txt")})
+    assert "ファイルを、もう一度選んでください。" in text_of(held)
+    seen = step | {"words": "〔氏名〕は\r\n元気です"}
+    assert ward.post(f"{letter}/sender-steps", data=seen).status_code == 302
+
+    consent = {"scope": ["name"], "asked_by_name": "職員", "manner": "word"}
+    held = ward.post(f"{letter}/consent", data=consent | {"purpose": "例田さんに会うため"})
+    assert 'value="〔氏名〕に会うため"' in text_of(held)
+    with at(north):
+        assert queries.consents(queries.referral(letter.rpartition("/")[2])) == []

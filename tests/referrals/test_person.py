@@ -13,7 +13,7 @@ from app.referrals.models import ReferralConsent, ReferralPerson
 from tenants import db
 from tests import places
 from tests.consultations.records import PERSONAL, recorded, with_person
-from tests.referrals.letters import CONSENT, sent, take
+from tests.referrals.letters import CONSENT, Sent, sent, take
 
 
 def disclosed(place, letter):
@@ -232,3 +232,36 @@ def test_who_stands_in_the_fields_does_not_go_along_in_words(north, central, at,
         letter = queries.referral(letter_id)
         words = {letter.summary, letter.body, letter.response, letter.message}
     assert words == {sent_as}
+
+
+def test_what_was_put_so_is_not_put_once_more(north, at):
+    with at(north):
+        subject = consultation(recorded(**PERSON | {"person_contact": "連絡先", "person_kana": ""}))
+    once = rules.without_person("例田さんの連絡先", subject)
+    assert once == "〔氏名〕の〔連絡先〕"
+    assert rules.without_person(once, subject) == once
+
+
+@pytest.mark.parametrize("consent", [CONSENT, None])
+def test_the_words_of_the_thread_name_nobody_whatever_the_consent(north, central, at, consent):
+    with at(north):
+        subject = consultation(recorded(**PERSON))
+        asked = service.Question("advice", "normal", "", None)
+        paper = service.letter_about(subject, asked, sent_by_name="職員")
+        purpose = consent and consent._replace(purpose="例田さんに電話するため")
+        letter = Sent(service.send(subject, paper, consent=purpose).id, subject.id)
+    take(central, letter, rules.RECEIVED)
+    take(central, letter, rules.ASKED, "例田さんの都合は")
+    for kind in (rules.REPLIED, rules.NOTED):
+        take(north, letter, kind, "例田 例子さんは045-000-0000へ")
+    with at(north):
+        step = queries.steps(queries.referral(letter.id))[-1]
+        service.attach(step, [service.Sent("例田例子_計画.pdf", b"%PDF-1.7")])
+    with at(central):
+        seen = queries.referral(letter.id)
+        assert [step.words for step in queries.steps(seen)][1:] == [
+            "例田さんの都合は",  # nobody but the ward knows whom its record names
+            *["〔氏名〕さんは〔連絡先〕へ"] * 2,
+        ]
+        assert [file.name for file in queries.files(seen)] == ["〔氏名〕_計画.pdf"]
+        assert {each.purpose for each in queries.consents(seen)} <= {"〔氏名〕に電話するため"}

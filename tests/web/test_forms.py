@@ -56,6 +56,12 @@ def test_what_the_domain_refuses_stands_beside_what_the_shape_refused():
     assert refused.error("tags") is None
 
 
+def test_other_words_are_put_into_a_field_and_the_rest_stays():
+    typed = form(("name", "花子"), ("tags", "a"), ("tags", "b"))
+    typed.retype({"name": "〔氏名〕"})
+    assert (typed.value("name"), typed.value("tags")) == ("〔氏名〕", ["a", "b"])
+
+
 @pytest.mark.parametrize("text", ["\x00", "花\x00子", "\ud800", "x\udfff"])
 def test_what_no_keyboard_types_is_refused_in_any_field(text):
     assert form(("name", text)).errors == {"name": ["読めない文字が含まれています。"]}

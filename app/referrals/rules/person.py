@@ -8,6 +8,7 @@ from app.privacy import traces
 
 SHORTEST, SHORTEST_ORGANIZATION = 2, 4
 """Characters. What is shorter stands in too many other words: 会, 自治会."""
+PUT = "〔(?:氏名|ふりがな|連絡先|団体名)〕"
 
 
 class Named(Protocol):
@@ -27,11 +28,17 @@ def without_person(text: str, person: Named) -> str:
     """`text` with what the fields of the record hold put as 〔氏名〕, 〔連絡先〕 and so on.
 
     Name and contact travel with a consent alone, and go when it does; so they must not stand
-    in words, which stay.
+    in words, which stay. What was put so before is left as it is.
     """
-    for words, kind in sorted(_hidden(person), key=lambda each: len(each[0]), reverse=True):
-        text = re.sub(_however_spaced(words), f"〔{kind}〕", text)
-    return text
+    hidden = sorted(_hidden(person), key=lambda each: len(each[0]), reverse=True)
+    patterns = [PUT, *(_however_spaced(words) for words, _ in hidden)]
+    kinds = [None, *(kind for _, kind in hidden)]
+
+    def put(found: re.Match[str]) -> str:
+        kind = kinds[(found.lastindex or 1) - 1]
+        return f"〔{kind}〕" if kind else found[0]
+
+    return re.sub("|".join(f"({each})" for each in patterns), put, text)
 
 
 def _hidden(person: Named) -> list[tuple[str, str]]:

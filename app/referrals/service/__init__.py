@@ -11,7 +11,13 @@ from app.referrals.service.consents import (
 from app.referrals.service.files import Sent, attach, check, take_back
 from app.referrals.service.letters import NOTHING_ASKED_YET, Question, letter_about, send
 from app.referrals.service.records import copy_outcome, record_case
-from app.referrals.service.steps import StepRefusedError, Target, take_step, target_of
+from app.referrals.service.steps import (
+    StepRefusedError,
+    Target,
+    as_read,
+    take_step,
+    target_of,
+)
 
 __all__ = [
     "NOTHING_ASKED_YET",
@@ -21,6 +27,7 @@ __all__ = [
     "Sent",
     "StepRefusedError",
     "Target",
+    "as_read",
     "attach",
     "check",
     "copy_outcome",

@@ -14,7 +14,7 @@ from app.consultations.queries import consultation
 from app.errors import InvalidError
 from app.referrals import rules
 from app.referrals.models import Referral, ReferralConsent, ReferralPerson
-from app.referrals.service.steps import StepRefusedError
+from app.referrals.service.steps import StepRefusedError, as_read
 from tenants import db
 
 
@@ -93,7 +93,7 @@ def share_person(
         consent.scope,
         actor_name=actor_name,
         refusal="取り下げた相談に、氏名・連絡先を伝えることはできません。",
-        purpose=consent.purpose,
+        purpose=as_read(referral, consent.purpose),
         at=at,
         **asked,
     )

@@ -12,7 +12,7 @@ from app.errors import NotFoundError
 from app.files.gateway import media_type_of, safe_name
 from app.referrals import queries
 from app.referrals.models import Referral, ReferralFile, ReferralStep
-from app.referrals.service.steps import StepRefusedError
+from app.referrals.service.steps import StepRefusedError, as_read
 from tenants import db, own
 
 
@@ -34,9 +34,10 @@ def check(files: Sequence[Sent]) -> None:
 
 
 def attach(step: ReferralStep, files: Sequence[Sent]) -> None:
-    """Let the step carry these files. Raises as `check` does."""
+    """Let the step carry these files, under names `as_read`. Raises as `check` does."""
+    referral = queries.referral(step.referral_id)
     for sent in files:
-        name = safe_name(sent.name)
+        name = as_read(referral, safe_name(sent.name))
         db.session.add(
             ReferralFile(
                 referral_id=step.referral_id,

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import calendar
 from app.calendar import CITY_TIME
+from app.consultations.queries import consultation
 from app.errors import DomainError, InvalidError
 from app.referrals import queries, rules
 from app.referrals.models import Referral, ReferralStep
@@ -27,12 +28,23 @@ class Target(NamedTuple):
     target_account_id: UUID | None = None
 
 
+def as_read(referral: Referral, words: str) -> str:
+    """`words` as the other side will read them: the ward's without whom its record names.
+
+    Whatever the consent is at that moment: it may be withdrawn, and words stay.
+    """
+    if not words or not queries.is_sender(referral):
+        return words
+    return rules.without_person(words, consultation(referral.consultation_id))
+
+
 def take_step(
     referral: Referral, kind: str, *, words: str, actor_name: str, target: Target | None = None
 ) -> ReferralStep:
     """Add one fact to the life of the referral; the database decides whether it fits.
 
-    `target` is for the two kinds that name somebody: see `target_of`.
+    `target` is for the two kinds that name somebody: see `target_of`. The words are kept
+    `as_read`.
 
     Raises:
         InvalidError: the step needs words and has none.
@@ -43,7 +55,7 @@ def take_step(
     step = ReferralStep(
         referral_id=referral.id,
         kind=kind,
-        words=words,
+        words=as_read(referral, words),
         actor_id=current_actor_id(),
         actor_name=actor_name,
         at=calendar.now(),
