@@ -20,7 +20,11 @@ class Draft(CenterOwned, Model):
             ["memberships.center_id", "memberships.account_id"],
             ondelete="CASCADE",
         ),
-        sa.CheckConstraint("form IN ('consultation', 'revision', 'referral', 'note')", name="form"),
+        sa.CheckConstraint(
+            "form IN ('consultation', 'revision', 'referral', 'note', 'reply', 'answer', "
+            "'passing_on', 'declining', 'thanks')",
+            name="form",
+        ),
     )
 
     account_id: Mapped[UUID]
@@ -28,7 +32,7 @@ class Draft(CenterOwned, Model):
     """Made with the empty form, so that the same form sent twice is known as the same."""
     form: Mapped[str]
     subject_id: Mapped[UUID | None]
-    """What is being revised or referred."""
+    """What is being revised, referred or answered."""
     fields: Mapped[dict[str, list[str]]] = mapped_column(JSONB)
     """Everything typed, as a browser sends a form."""
     version: Mapped[int] = revision()

@@ -18,6 +18,7 @@ FORM_PAGES = {
     rules.REVISION: ("consultations.edit", "consultation_id"),
     rules.REFERRAL: ("referrals.new", "consultation"),
     rules.NOTE: ("consultations.show", "consultation_id"),
+    **dict.fromkeys(rules.ON_A_LETTER, ("referrals.show", "referral_id")),
 }
 """Form → its page, and the argument that names the subject there."""
 
@@ -44,4 +45,6 @@ def resume_at(written: Draft | Sheet) -> str:
     """The address at which the form opens with what was typed."""
     endpoint, argument = FORM_PAGES[written.form]
     subject: dict[str, Any] = {argument: written.subject_id} if argument else {}
+    if written.form in rules.ON_A_LETTER:
+        subject["sheet"] = written.form
     return url_for(endpoint, **subject, draft=written.client_key)

@@ -54,5 +54,14 @@ def sheet(form: str, key: str | None, *, subject_id: UUID | None = None) -> Shee
     return Sheet(form, subject_id, client_key or rules.new_key(), known)
 
 
+def sheets(
+    forms: Sequence[str], form: str | None, key: str | None, *, subject_id: UUID
+) -> dict[str, Sheet]:
+    """The sheets of forms that share a page; `key` names that of `form`, the others are new."""
+    return {
+        each: sheet(each, key if each == form else None, subject_id=subject_id) for each in forms
+    }
+
+
 def _own() -> sa.Select[Draft]:
     return sa.select(Draft).where(Draft.account_id == current_actor_id())

@@ -7,12 +7,30 @@ CONSULTATION = "consultation"
 REVISION = "revision"
 REFERRAL = "referral"
 NOTE = "note"
-FORMS = (CONSULTATION, REVISION, REFERRAL, NOTE)
+REPLY, ANSWER = "reply", "answer"
+PASSING_ON, DECLINING, THANKS = "passing_on", "declining", "thanks"
+ON_A_LETTER = (REPLY, ANSWER, PASSING_ON, DECLINING, THANKS)
+"""Forms that stand beside each other on one page."""
+FORMS = (CONSULTATION, REVISION, REFERRAL, NOTE, *ON_A_LETTER)
 
-FREE_OF_PERSONS = {CONSULTATION: "summary", REVISION: "summary", REFERRAL: "message"}
+FREE_OF_PERSONS = {
+    CONSULTATION: "summary",
+    REVISION: "summary",
+    REFERRAL: "message",
+    REPLY: "words",
+}
 """Form → the field that others come to read, and so is meant to name nobody, if it has one."""
 
-TITLED_BY = ("summary", "message", "words", "body", "response", "organization_name", "person_name")
+TITLED_BY = (
+    "summary",
+    "message",
+    "words",
+    "body",
+    "response",
+    "organization_name",
+    "person_name",
+    "target_name",
+)
 LONGEST_TITLE = 60
 MOST_TYPED = 200_000
 """Characters in one draft: far more than any form takes, so that too long a text is kept too."""

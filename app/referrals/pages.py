@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from marshmallow import Schema
 
 from app import calendar
 from app.access.guards import allowed
@@ -16,8 +17,8 @@ from app.calendar import CITY_TIME, Month, japanese_month
 from app.codes.queries import code_lists
 from app.consultations import queries as consultations
 from app.drafts import service as drafts
-from app.drafts.queries import sheet
-from app.drafts.rules import REFERRAL, key_of
+from app.drafts.queries import Sheet, sheet, sheets
+from app.drafts.rules import ANSWER, DECLINING, PASSING_ON, REFERRAL, REPLY, THANKS, key_of
 from app.errors import InvalidError, NotFoundError
 from app.files.gateway import ACCEPTED, RefusedFileError
 from app.privacy import traces
@@ -41,6 +42,10 @@ HIDDEN_NOW = (
     "このとおりに見えます。よければ、もう一度押してください。"
 )
 WORDS_SENT = ("message", "words", "purpose")
+ON_THE_PAGE = {True: (REPLY, THANKS), False: (ANSWER, PASSING_ON, DECLINING)}
+"""By whether the ward reads it: the forms that keep drafts."""
+KIND_OF = {PASSING_ON: rules.PASSED_ON, DECLINING: rules.DECLINED, THANKS: rules.THANKED}
+"""Forms of one kind of step; in the others a button says which."""
 THANKS_SHOWN_FOR = timedelta(days=14)
 
 pages = center_pages("referrals", __name__)
@@ -267,6 +272,7 @@ def _take_step(referral_id: UUID, form: Form) -> ResponseReturnValue:
     except service.StepRefusedError as error:
         form.refuse({"step": [str(error)]})
         return _show_page(referral, form=form), 409
+    drafts.discard(key_of(request.form.get("draft")))
     flash(f"「{rules.STEP_LABELS[step.kind]}」を記録しました。", "success")
     return redirect(url_for(".show", referral_id=referral.id))
 
@@ -329,6 +335,10 @@ def _show_page(
     steps, consents = queries.steps(referral), queries.consents(referral)
     state = rules.state_after(steps)
     by_sender, due = queries.is_sender(referral), queries.due(referral)
+    asked = request.values
+    written = sheets(
+        ON_THE_PAGE[by_sender], asked.get("sheet"), asked.get("draft"), subject_id=referral.id
+    )
     return render_template(
         "referrals/show.html",
         letter=referral,
@@ -341,7 +351,9 @@ def _show_page(
         next_kinds=rules.next_kinds(state, by_sender=by_sender, steps=steps),
         colleagues=queries.colleagues(),
         wards=queries.wards_beside(referral),
-        form=form or Form(SenderStep if by_sender else AddresseeStep),
+        form=form or _step_form(SenderStep if by_sender else AddresseeStep, written),
+        sheets=written,
+        usual_form=REPLY if by_sender else ANSWER,
         files=_carried(queries.files(referral), steps),
         accepted=ACCEPTED,
         happenings=_happenings(referral, steps, consents),
@@ -352,6 +364,15 @@ def _show_page(
         lists=code_lists(),
         rules=rules,
     )
+
+
+def _step_form(schema: type[Schema], written: Mapping[str, Sheet]) -> StepForm:
+    """Empty, or as far as the draft goes that was opened."""
+    for form, each in written.items():
+        if each.draft:
+            kind = [KIND_OF[form]] if form in KIND_OF else []
+            return StepForm.resumed(schema, each.draft.fields | {"kind": kind})
+    return StepForm(schema)
 
 
 def _carried(files: Sequence[ReferralFile], steps: Sequence[ReferralStep]) -> list[Carried]:

@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from marshmallow.fields import Field
@@ -80,7 +80,7 @@ class Form:
         self.refused: dict[str, list[str]] = {}
 
     @classmethod
-    def resumed(cls, schema: type[Schema], written: dict[str, list[str]]) -> "Form":
+    def resumed(cls, schema: type[Schema], written: dict[str, list[str]]) -> Self:
         """Shows what was typed an earlier time, without judging it yet."""
         known = schema().fields
         shown = {

@@ -10,7 +10,7 @@ from app.access.permissions import Role
 from app.accounts.models import SignedInSession
 from app.drafts import queries
 from tenants import db
-from tests.browser.test_main_job import choose, record
+from tests.browser.test_main_job import STATUS, ask_central, choose, record
 from tests.places import PASSWORD, as_system, at, email_of
 
 NEW = "/centers/north/consultations/new"
@@ -241,6 +241,54 @@ def test_a_note_on_the_card_outlives_a_closed_tab_without_network(sit_down, site
     expect(another.get_by_role("textbox", name=re.compile("^経過"))).to_have_value(
         "先方の都合を聞いた"
     )
+
+
+def form_with(page, label):
+    return page.locator("form").filter(has=page.get_by_label(label))
+
+
+def test_an_answer_and_a_refusal_on_one_page_outlive_a_closed_tab_without_network(sit_down, site):
+    ward = sit_down("worker")
+    record(ward, "回答を書きかける相談")
+    ask_central(ward)
+    page = sit_down("coordinator")
+    page.goto(ward.url.replace("north", "central"))
+    page.get_by_role("button", name="受け取る").click()
+    page.context.set_offline(True)
+    page.get_by_label("書くこと").press_sequentially("答えの途中")
+    page.get_by_text("お断りする").first.click()
+    page.get_by_label("お断りする理由").press_sequentially("断る途中")
+    for label in ("書くこと", "お断りする理由"):
+        expect(form_with(page, label).locator(STATE)).to_contain_text(KEPT_HERE)
+    another = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    another.goto("/centers/central/")
+    for words, label in (("答えの途中", "書くこと"), ("断る途中", "お断りする理由")):
+        another.goto("/centers/central/")
+        another.get_by_role("link", name=words, exact=True).click()
+        expect(another.get_by_label(label)).to_be_visible()
+        expect(another.get_by_label(label)).to_have_value(words)
+        expect(form_with(another, label).locator(STATE)).to_contain_text("書きかけの続きです")
+    another.get_by_role("button", name="お断りする").click()
+    expect(another.locator(STATUS)).to_contain_text("区で対応")
+    another.goto("/centers/central/")
+    expect(another.get_by_role("link", name="答えの途中", exact=True)).to_be_visible()
+    expect(another.get_by_role("link", name="断る途中", exact=True)).to_have_count(0)
+
+
+def test_a_reply_of_the_ward_outlives_its_session(sit_down, site):
+    page = sit_down("worker", refusals={401})
+    record(page, "返事を書きかける相談")
+    ask_central(page)
+    page.get_by_label("書くこと").press_sequentially("補足の途中")
+    end_sessions(site)
+    page.get_by_role("button", name="補足する").click()
+    page.get_by_role("link", name="サインインして続ける").click()
+    sign_in_again(page)
+    expect(page.get_by_label("書くこと")).to_have_value("補足の途中")
+    page.get_by_role("button", name="補足する").click()
+    expect(page.get_by_text("「補足」を記録しました")).to_be_visible()
 
 
 def test_who_signs_in_anew_in_another_tab_goes_on_in_the_first(sit_down, site):

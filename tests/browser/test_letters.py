@@ -59,6 +59,8 @@ def letter(sit_down):
     pick(ward, "確認の方法", "書面で")
     write(ward, ward.get_by_label("伝える目的"), "電話するため")
     press(ward, "この内容で送る")
+    expect(ward.get_by_label("聞きたいこと")).to_have_value("〔氏名〕さんに電話してください。")
+    press(ward, "この内容で送る")  # the ward has seen how it will read
     is_now(ward, "受付待ち")
     return ward, ward.url.rpartition("/")[2]
 

@@ -11,6 +11,7 @@ from app.access.permissions import Role
 from app.consultations import queries as consultations
 from app.drafts import queries
 from tests.consultations.records import recorded, typed
+from tests.referrals.letters import bring_to, sent, take
 from tests.threads import together
 
 API = "/api/v1/centers/north/drafts/"
@@ -205,6 +206,64 @@ def test_a_note_is_drafted_on_the_card_and_ends_when_it_is_written_down(worker, 
     worker.post(f"{card}/follow-ups", data=note | {"happened_on": "2026/04/06"})
     with at(north, role=Role.WARD_WORKER):
         assert queries.mine() == []
+
+
+@pytest.mark.parametrize(
+    ("form", "step", "field"),
+    [
+        ("answer", {"kind": "answered"}, 'id="field-words"'),
+        ("passing_on", {"kind": "passed_on", "target": "division"}, 'id="field-passed_on-words"'),
+        ("declining", {"kind": "declined"}, 'id="field-declined-words"'),
+    ],
+)
+def test_what_a_coordinator_writes_is_drafted_form_by_form(
+    visitor, north, central, at, form, step, field
+):
+    coordinator, letter = visitor(Role.CENTRAL_COORDINATOR, central), sent(north)
+    take(central, letter, "received")
+    page, key = f"/centers/central/referrals/{letter.id}", uuid4()
+    words = {"words": ["途中の回答"]} | {name: [each] for name, each in step.items()}
+    typed = {"client_key": str(key), "form": form, "subject_id": str(letter.id), "fields": words}
+    coordinator.post("/api/v1/centers/central/drafts/", json=typed)
+
+    resumed = f"{page}?sheet={form}&draft={key}"
+    assert resumed in page_of(coordinator.get("/centers/central/"))
+    shown = page_of(coordinator.get(resumed))
+    assert re.search(field + r"[^>]*>\s*途中の回答</textarea>", shown)
+    assert shown.count("途中の回答") == 1
+    assert shown.count(f'value="{key}"') == 1
+    assert ('<details class="breakdown" open' in shown) == (form != "answer")
+    assert "途中の回答" not in page_of(coordinator.get(page))
+
+    said = step | {"draft": str(key), "sheet": form}
+    refused = coordinator.post(f"{page}/addressee-steps", data=said)
+    assert refused.status_code == 422
+    assert page_of(refused).count(f'value="{key}"') == 1
+    taken = said | {"words": "回答", "target_name": "担当課"}
+    assert coordinator.post(f"{page}/addressee-steps", data=taken).status_code == 302
+    assert "途中の回答" not in page_of(coordinator.get("/centers/central/"))
+
+
+@pytest.mark.parametrize(("form", "kind"), [("reply", "noted"), ("thanks", "found_useful")])
+def test_what_a_ward_writes_back_is_drafted_too(worker, north, central, form, kind):
+    letter = sent(north)
+    bring_to("answered", letter, ward=north, central=central)
+    page, key = f"/centers/north/referrals/{letter.id}", uuid4()
+    keep(worker, key, form=form, subject_id=str(letter.id), words="途中の返事")
+    assert "途中の返事" in page_of(worker.get(f"{page}?sheet={form}&draft={key}"))
+    worker.post(f"{page}/sender-steps", data={"kind": kind, "words": "返事", "draft": str(key)})
+    assert "途中の返事" not in page_of(worker.get(HOME))
+
+
+def test_words_whose_form_is_gone_are_shown_where_they_can_be_taken_along(visitor, north, central):
+    coordinator, letter = visitor(Role.CENTRAL_COORDINATOR, central), sent(north)
+    key = uuid4()
+    words = {"words": ["断る理由"]}
+    typed = {"client_key": str(key), "form": "declining", "subject_id": str(letter.id)}
+    coordinator.post("/api/v1/centers/central/drafts/", json=typed | {"fields": words})
+    bring_to("withdrawn", letter, ward=north, central=central)
+    page = f"/centers/central/referrals/{letter.id}?sheet=declining&draft={key}"
+    assert "断る理由</textarea>" in page_of(coordinator.get(page))
 
 
 @pytest.mark.parametrize(

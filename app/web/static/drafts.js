@@ -19,6 +19,8 @@ const SIGNED_OUT = "signed out";
 const ELSEWHERE = "elsewhere";
 const REFUSED = "refused";
 
+const BOOKKEEPING = ["csrf_token", "draft", "sheet", "resume_at"];
+
 const personOf = (page) => page.querySelector("meta[name=person]")?.content;
 const person = personOf(document);
 const nameOf = (key) => `${PREFIX}${person}.${key}`;
@@ -112,7 +114,7 @@ async function sendClosedForms() {
   const isClosed = (name, entry) => (held ? !held.has(name) : Date.now() - entry.at > SURELY_CLOSED);
   let sent = 0;
   for (const [name, entry] of entries()) {
-    if (name === open?.name || !isClosed(name, entry)) continue;
+    if (open.some((each) => each.name === name) || !isClosed(name, entry)) continue;
     let { outcome } = await send(entry);
     if (outcome === ELSEWHERE) ({ outcome } = await send(underNewKey(entry)));
     if (outcome !== KEPT) continue;
@@ -122,7 +124,7 @@ async function sendClosedForms() {
   if (sent && document.querySelector("[data-draft-list]")) location.reload();
 }
 
-// The form on this page
+// A form on this page
 
 class OpenForm {
   constructor(keeper) {
@@ -180,7 +182,7 @@ class OpenForm {
   written() {
     const fields = {};
     for (const [name, value] of new FormData(this.form)) {
-      if (!["csrf_token", "draft", "resume_at"].includes(name) && typeof value === "string") (fields[name] ??= []).push(value);
+      if (!BOOKKEEPING.includes(name) && typeof value === "string") (fields[name] ??= []).push(value);
     }
     return fields;
   }
@@ -306,7 +308,7 @@ class OpenForm {
 
 function fill(form, fields) {
   for (const control of form.elements) {
-    if (!control.name || ["csrf_token", "draft", "resume_at"].includes(control.name) || control.type === "submit") continue;
+    if (!control.name || BOOKKEEPING.includes(control.name) || control.type === "submit") continue;
     const values = fields[control.name] ?? [];
     if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
     else if (control.name in fields) [control.value] = values;
@@ -323,25 +325,24 @@ async function signingOut(event) {
   if (!leave.matches?.("form[action$='/sign-out']") || leave.dataset.emptied) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (open?.dirty) await open.flush();
+  for (const each of open) if (each.dirty) await each.flush();
   await sendClosedForms();
   const left = entries().length;
   if (left && !confirm(`サーバーにまだ保存できていない書きかけが ${left} 件あります。サインアウトすると、このパソコンから消えます。`)) return;
-  if (open) open.leaving = true;
+  open.forEach((each) => { each.leaving = true; });
   entries().forEach(([name]) => remove(name));
   leave.dataset.emptied = "yes";
   leave.requestSubmit();
 }
 
-let open = null;
+let open = [];
 const back = bringBack().catch(() => {}).finally(forgetOld);
 if (person) {
-  const keeper = document.querySelector("[data-draft]");
-  if (keeper) open = new OpenForm(keeper);
+  open = [...document.querySelectorAll("[data-draft]")].map((keeper) => new OpenForm(keeper));
   document.addEventListener("submit", signingOut, true);
   addEventListener("online", sendClosedForms);
   back.then(() => {
-    if (open && !open.touched && read(open.name)) open.resume();
+    for (const each of open) if (!each.touched && read(each.name)) each.resume();
     sendClosedForms();
   });
 }
