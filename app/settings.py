@@ -79,6 +79,7 @@ class Settings:
                     " -c idle_in_transaction_session_timeout=60000",
                 },
             },
+            "UPLOAD_LIMIT": UPLOAD_LIMIT,
             "MAX_CONTENT_LENGTH": UPLOAD_LIMIT + 64 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an hour-long form must save

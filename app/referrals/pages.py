@@ -20,7 +20,7 @@ from app.drafts import service as drafts
 from app.drafts.queries import Sheet, sheet, sheets
 from app.drafts.rules import ANSWER, DECLINING, PASSING_ON, REFERRAL, REPLY, THANKS, key_of
 from app.errors import InvalidError, NotFoundError
-from app.files.gateway import ACCEPTED, RefusedFileError
+from app.files.gateway import ACCEPTED, LARGEST, RefusedFileError
 from app.privacy import traces
 from app.referrals import queries, rules, service
 from app.referrals.api import consent_in, send_letter, take_step
@@ -49,6 +49,10 @@ KIND_OF = {PASSING_ON: rules.PASSED_ON, DECLINING: rules.DECLINED, THANKS: rules
 THANKS_SHOWN_FOR = timedelta(days=14)
 
 pages = center_pages("referrals", __name__)
+
+LARGEST_FORM = 5 * LARGEST
+"""Bytes. Files that are too large are refused beside their field, with the words kept; a browser
+without script sends them."""
 
 
 class Happening(NamedTuple):
@@ -89,6 +93,11 @@ class Carried(NamedTuple):
 
     file: ReferralFile
     step: ReferralStep
+
+
+@pages.before_request
+def read_large_forms() -> None:
+    request.max_content_length = LARGEST_FORM
 
 
 @pages.app_context_processor

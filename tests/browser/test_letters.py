@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_main_job import STATUS, record, tab_to
+from tests.browser.test_main_job import STATUS, ask_central, record, tab_to
 
 WARD, CENTER = "/centers/north/referrals/", "/centers/central/referrals/"
 
@@ -163,3 +163,29 @@ def test_a_letter_is_passed_on_asked_again_declined_and_withdrawn_by_keyboard(le
     ward.reload()
     press(ward, "取り下げる")
     is_now(ward, "取り下げ")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_too_large_a_file_takes_no_words_with_it(sit_down, tmp_path, script):
+    page = sit_down("worker")
+    record(page, "大きな資料のある相談")
+    ask_central(page)
+    letter = page.url
+    if not script:
+        page = sit_down("worker", java_script_enabled=False)
+        page.goto(letter)
+    large, small = tmp_path / "大.pdf", tmp_path / "小.pdf"
+    large.write_bytes(b"%PDF-1.7" + bytes(21 * 1024 * 1024))
+    small.write_bytes(b"%PDF-1.7")
+    page.get_by_label("書くこと").fill("資料を送ります")
+    page.get_by_label("ファイル").set_input_files(large)
+    page.get_by_role("button", name="補足する").click()
+    refusal = "選んだファイルは合わせて22MBあります" if script else "「大.pdf」は20MBを超えています"
+    expect(page.get_by_text(refusal).last).to_be_visible()
+    assert (page.url == letter) or not script
+    expect(page.get_by_label("書くこと")).to_have_value("資料を送ります")
+    page.get_by_label("ファイル").set_input_files(small)
+    expect(page.get_by_text("選んだファイルは合わせて")).to_have_count(0)
+    page.get_by_role("button", name="補足する").click()
+    expect(page.get_by_text("「補足」を記録しました")).to_be_visible()
+    expect(page.get_by_role("link", name="小.pdf")).to_be_visible()

@@ -274,3 +274,16 @@ def test_who_takes_a_consent_back_is_told_that_files_are_still_open(visitor, nor
     assert "一つずつ取り消せます" in ward.get(address).text
     ward.post(f"{address}/files/{file_id}/withdrawal")
     assert "一つずつ取り消せます" not in ward.get(address).text
+
+
+def test_files_that_are_too_large_together_are_refused_and_words_stay(visitor, north, monkeypatch):
+    monkeypatch.setattr("app.referrals.service.files.LARGEST", 2 * len(PDF) - 1)
+    ward, letter = visitor(Role.WARD_WORKER, north), sent(north)
+    page = f"/centers/north/referrals/{letter.id}"
+    files = [(io.BytesIO(PDF), f"{name}.pdf") for name in "ab"]
+    typed = {"kind": "noted", "words": "二つ送ります", "files": files}
+    answer = ward.post(f"{page}/sender-steps", data=typed)
+    assert answer.status_code == 422
+    assert "合わせて20MBまで" in answer.text
+    assert "二つ送ります</textarea>" in answer.text
+    assert "二つ送ります" not in ward.get(page).text

@@ -82,6 +82,7 @@ def test_too_large_a_request_is_refused_calmly(app, worker):
     )
     assert answer.status_code == 413
     assert SENTENCES[413] in answer.text
+    assert "「書きかけ」から続けられます" in answer.text
 
 
 def test_another_kind_of_body_is_refused_calmly(worker):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app import calendar
 from app.errors import NotFoundError
-from app.files.gateway import media_type_of, safe_name
+from app.files.gateway import LARGEST, RefusedFileError, media_type_of, safe_name
 from app.referrals import queries
 from app.referrals.models import Referral, ReferralFile, ReferralStep
 from app.referrals.service.steps import StepRefusedError, as_read
@@ -31,6 +31,8 @@ def check(files: Sequence[Sent]) -> None:
     """
     for sent in files:
         media_type_of(safe_name(sent.name), sent.content)
+    if sum(len(sent.content) for sent in files) > LARGEST:
+        raise RefusedFileError("1回に送れるファイルは、合わせて20MBまでです。")
 
 
 def attach(step: ReferralStep, files: Sequence[Sent]) -> None:

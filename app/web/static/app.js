@@ -121,22 +121,44 @@ all("[data-topic-picker]:has([type=radio]:checked)").forEach((picker) => keepPri
 
 // Forms: nobody loses what she wrote, and an impatient second press sends nothing twice.
 
-let unsaved = false;
+const unsaved = new Set();
 const TWICE = 2000;  // milliseconds; longer would block a form that answers with a download
 
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-guard]")) unsaved = true;
+  const form = event.target.closest("form[data-guard]");
+  if (form) unsaved.add(form);
 });
 document.addEventListener("submit", (event) => {
   const { sent } = event.target.dataset;
   if (sent && event.timeStamp - Number(sent) < TWICE) event.preventDefault();
   else event.target.dataset.sent = event.timeStamp;
-  unsaved = false;
+  unsaved.clear();
 });
-document.addEventListener("drafts:kept", () => { unsaved = false; });
+document.addEventListener("drafts:kept", (event) => { unsaved.delete(event.detail); });
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (unsaved.size) event.preventDefault();
 });
+
+// Too large a file is refused beside its field, before it travels for nothing.
+
+document.addEventListener("change", ({ target: input }) => {
+  if (!input.matches("[type=file][data-most]")) return;
+  const megabytes = (bytes) => Math.ceil(bytes / 1024 / 1024);
+  const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  const refusal = size > input.dataset.most
+    ? `選んだファイルは合わせて${megabytes(size)}MBあります。送れるのは${megabytes(input.dataset.most)}MBまでです。小さくするか、分けて送ってください。`
+    : "";
+  input.setCustomValidity(refusal);
+  const field = input.closest(".field");
+  field.querySelector(".too-large")?.remove();
+  field.classList.toggle("has-error", Boolean(refusal));
+  if (!refusal) return;
+  const place = field.appendChild(document.createElement("p"));
+  place.className = "field-error too-large";
+  place.setAttribute("role", "alert");
+  place.textContent = refusal;
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]");
   if (token) event.detail.headers["X-CSRFToken"] = token.content;
@@ -146,4 +168,4 @@ showKeys();
 document.addEventListener("htmx:afterSettle", showKeys);
 document.querySelector(".error-summary")?.focus();
 if (document.activeElement === document.body && !location.hash) beginForm(document.querySelector("form[data-begins-at]"));
-unsaved = Boolean(document.querySelector("form[data-guard] [aria-invalid]"));
+all("form[data-guard]:has([aria-invalid])").forEach((form) => unsaved.add(form));

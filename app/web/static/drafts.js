@@ -243,7 +243,12 @@ class OpenForm {
     remove(this.name);
     this.say(KEPT, forked);
     this.warn(draft.traces);
-    document.dispatchEvent(new Event("drafts:kept"));
+    this.forgetGuard();
+  }
+
+  // Nobody needs to be warned who leaves this form now.
+  forgetGuard() {
+    document.dispatchEvent(new CustomEvent("drafts:kept", { detail: this.form }));
   }
 
   notKept(outcome) {
@@ -297,7 +302,7 @@ class OpenForm {
     link.href = `/sign-in?${new URLSearchParams({ then: this.resumeAt })}`;
     link.textContent = "サインインして続ける";
     this.keeper.querySelector(".draft-state").append("。", link);
-    if (this.isHere) document.dispatchEvent(new Event("drafts:kept"));
+    if (this.isHere) this.forgetGuard();
   }
 
   warn(traces) {
