@@ -5,8 +5,10 @@ import binascii
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+import sqlalchemy as sa
 
 from app.errors import InvalidError
 
@@ -23,6 +25,10 @@ class Cursor:
 
     def __str__(self) -> str:
         return base64.urlsafe_b64encode(f"{self.at.isoformat()}|{self.id}".encode()).decode()
+
+    def before(self, at: Any, row_id: Any) -> sa.ColumnElement[bool]:
+        """Which rows come on the next page, by the columns that the list is sorted by."""
+        return sa.tuple_(at, row_id) < sa.tuple_(sa.literal(self.at), sa.literal(self.id))
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":

@@ -110,8 +110,7 @@ def sent_page(*, after: Cursor | None, limit: int) -> Page[Line]:
     """A page of the letters the open center wrote, latest first."""
     shown = _lines().where(own(Referral)).order_by(Referral.sent_at.desc(), Referral.id.desc())
     if after:
-        later = sa.tuple_(Referral.sent_at, Referral.id)
-        shown = shown.where(later < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
+        shown = shown.where(after.before(Referral.sent_at, Referral.id))
     rows = _read(shown.limit(limit + 1))
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows[:limit], Cursor(last.sent_at, last.id) if last else None)

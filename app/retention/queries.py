@@ -89,9 +89,7 @@ def overdue(
         .limit(limit + 1)
     )
     if after:
-        listed = listed.where(
-            sa.tuple_(at, key) < sa.tuple_(sa.literal(after.at), sa.literal(after.id))
-        )
+        listed = listed.where(after.before(at, key))
     found = [
         Overdue(id_, moment, number_label(fiscal_year, number) if number else "", words, shown_by)
         for id_, moment, number, words, shown_by in db.session.execute(listed)

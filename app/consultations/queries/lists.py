@@ -83,10 +83,7 @@ def _found(
 
 
 def _beyond(after: Cursor | None) -> list[sa.ColumnElement[bool]]:
-    if after is None:
-        return []
-    later = sa.tuple_(Consultation.received_at, Consultation.id)
-    return [later < sa.tuple_(sa.literal(after.at), sa.literal(after.id))]
+    return [after.before(Consultation.received_at, Consultation.id)] if after else []
 
 
 LINES = sa.select(

@@ -28,8 +28,7 @@ def candidates(
         *(_may_hold(ways) for ways in sought), *narrowed
     )
     if after:
-        earlier = sa.tuple_(entries.c.received_at, entries.c.id)
-        shown = shown.where(earlier < sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
+        shown = shown.where(after.before(entries.c.received_at, entries.c.id))
     return shown.order_by(entries.c.received_at.desc(), entries.c.id.desc())
 
 

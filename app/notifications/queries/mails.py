@@ -193,10 +193,7 @@ def page(
     if not everybody:
         kept = kept.where(Mail.account_id == current_actor_id())
     if after:
-        before = sa.tuple_(Mail.happened_at, Mail.id) < sa.tuple_(
-            sa.literal(after.at), sa.literal(after.id)
-        )
-        kept = kept.where(before)
+        kept = kept.where(after.before(Mail.happened_at, Mail.id))
     newest = kept.order_by(Mail.happened_at.desc(), Mail.id.desc()).limit(limit + 1)
     found = [Kept(*row) for row in db.session.execute(newest)]
     shown, more = found[:limit], len(found) > limit

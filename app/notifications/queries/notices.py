@@ -51,10 +51,7 @@ def page(
     if not everybody:
         shown = shown.where(is_told(facts, me))
     if after:
-        before = sa.tuple_(facts.c.at, facts.c.id) < sa.tuple_(
-            sa.literal(after.at), sa.literal(after.id)
-        )
-        shown = shown.where(before)
+        shown = shown.where(after.before(facts.c.at, facts.c.id))
     newest = shown.order_by(facts.c.at.desc(), facts.c.id.desc()).limit(limit + 1)
     found = [_notice(row) for row in db.session.execute(newest)]
     more = len(found) > limit
