@@ -1,8 +1,7 @@
+from functools import partial
 from uuid import UUID
 
-import structlog
 from celery import shared_task
-from sqlalchemy.exc import OperationalError
 
 from app import calendar
 from app.meetings import documents, queries
@@ -12,8 +11,7 @@ from app.statistics import queries as statistics
 from app.statistics.rules import StatisticsReport
 from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
 from tenants.queries import centers
-
-log = structlog.get_logger()
+from worker.centers import attempt
 
 
 @shared_task(name="meetings.build_waiting")
@@ -34,15 +32,7 @@ def build(scope: CenterScope, pack_id: UUID) -> bool:
     with acting_for(scope):
         if not packs.claim_pack(pack_id):
             return False
-    try:
-        _build(scope, pack_id)
-    except OperationalError as error:
-        # The database was away. Nobody can note it there now: the lease will end by itself.
-        log.warning("pack left", pack=str(pack_id), error=type(error).__name__)
-    except Exception as error:
-        log.exception("pack failed", pack=str(pack_id), error=type(error).__name__)
-        with acting_for(scope):
-            packs.give_up(pack_id)
+    attempt(partial(_build, scope, pack_id), scope.center_id, pack_id, packs.give_up)
     return True
 
 

@@ -1,20 +1,16 @@
 from time import monotonic
 from uuid import UUID
 
-import structlog
 from celery import shared_task
-from sqlalchemy.exc import OperationalError
 
 from app.transfers import queries
 from app.transfers.service import exports
 from tenants import SYSTEM, CenterScope, acting_for, read_only
 from tenants.queries import every_center
-from worker.centers import share_of
+from worker.centers import attempt, share_of
 
 A_ROUND = 3.0
 """Seconds after which other work has its turn; the next round goes on where this one ended."""
-
-log = structlog.get_logger()
 
 
 @shared_task(name="transfers.write_waiting")
@@ -29,17 +25,12 @@ def write_waiting() -> None:
 
 def advance(center_id: UUID, export_id: UUID) -> bool:
     """Write one part; False when the list is written, or was given up."""
-    try:
+
+    def write() -> bool:
         with acting_for(CenterScope(center_id)):
             return exports.advance(export_id)
-    except OperationalError as error:
-        # The database was away. Nobody can note it there now: the next round will try.
-        log.warning("export left", export=str(export_id), error=type(error).__name__)
-    except Exception as error:
-        log.exception("export failed", export=str(export_id), error=type(error).__name__)
-        with acting_for(CenterScope(center_id)):
-            exports.give_up(export_id)
-    return False
+
+    return attempt(write, center_id, export_id, exports.give_up) or False
 
 
 @shared_task(name="transfers.remove_old")
