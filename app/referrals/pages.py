@@ -368,6 +368,7 @@ def _show_page(
         happenings=_happenings(referral, steps, consents),
         consent=consents[-1] if consents else None,
         consent_form=consent_form or Form(ConsentTyped, shown=_consent_not_asked_yet()),
+        still_named=by_sender and _still_names(referral, steps),
         own_person=queries.own_person(referral) if by_sender else None,
         person=person,
         lists=code_lists(),
@@ -382,6 +383,13 @@ def _step_form(schema: type[Schema], written: Mapping[str, Sheet]) -> StepForm:
             kind = [KIND_OF[form]] if form in KIND_OF else []
             return StepForm.resumed(schema, each.draft.fields | {"kind": kind})
     return StepForm(schema)
+
+
+def _still_names(referral: Referral, steps: Sequence[ReferralStep]) -> bool:
+    """Whether the ward sent words that name whom its record came to name only afterwards."""
+    own = [step.words for step in steps if step.center_id == referral.center_id]
+    letter = [referral.message, referral.summary, referral.body, referral.response]
+    return any(service.as_read(referral, words) != words for words in (*letter, *own))
 
 
 def _carried(files: Sequence[ReferralFile], steps: Sequence[ReferralStep]) -> list[Carried]:

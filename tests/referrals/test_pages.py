@@ -7,7 +7,8 @@ import pytest
 from app import calendar
 from app.access.permissions import Role
 from app.calendar import Month, japanese_month
-from app.referrals import queries, rules
+from app.consultations.queries import consultation
+from app.referrals import queries, rules, service
 from tests.consultations.records import recorded, typed, with_person
 from tests.referrals.letters import CONSENT, bring_to, sent, take
 from tests.walls import CANARY, texts_of
@@ -407,3 +408,21 @@ def test_the_ward_sees_how_its_words_will_read_before_they_go(ward, coordinator,
     assert 'value="〔氏名〕に会うため"' in text_of(held)
     with at(north):
         assert queries.consents(queries.referral(letter.rpartition("/")[2])) == []
+
+
+@pytest.mark.parametrize("named_first", [True, False])
+def test_a_withdrawn_consent_says_what_of_the_person_is_left_in_words(
+    ward, room, at, north, named_first
+):
+    with at(north):
+        person = {"person_name": "例田 例子"}
+        subject = recorded(summary="例田さんの場所", **(person if named_first else {}))
+    letter = ward.post(room, data={"consultation_id": str(subject), "wanted": "advice"}).location
+    with at(north):
+        consultation(subject).person_name = "例田 例子"
+        seen = queries.referral(letter.rpartition("/")[2])
+        service.give_consent(seen, CONSENT, actor_name="職員")
+        service.withdraw_consent(seen, withdrawn_by_name="職員")
+    page = text_of(ward.get(letter))
+    assert ("伏せたまま残っています" in page) == named_first
+    assert ("伏せられずに残っています" in page) != named_first
