@@ -6,11 +6,11 @@ NEW = "/centers/north/consultations/new"
 LIST = "/centers/north/consultations/"
 
 
-def keydown(page, key, *, composing):
+def keydown(page, key, *, composing, code=0):
     page.evaluate(
-        "([key, isComposing]) => document.activeElement.dispatchEvent("
-        "new KeyboardEvent('keydown', {key, isComposing, bubbles: true, cancelable: true}))",
-        [key, composing],
+        "([key, isComposing, keyCode]) => document.activeElement.dispatchEvent(new KeyboardEvent("
+        "'keydown', {key, isComposing, keyCode, bubbles: true, cancelable: true}))",
+        [key, composing, code],
     )
 
 
@@ -18,6 +18,7 @@ def test_a_key_pressed_while_kana_become_kanji_does_not_leave_the_page(sit_down)
     page = sit_down("worker")
     page.goto(LIST)
     keydown(page, "n", composing=True)
+    keydown(page, "n", composing=False, code=229)  # how Safari ends a conversion
     page.wait_for_timeout(300)
     assert page.url.endswith(LIST)
     keydown(page, "n", composing=False)

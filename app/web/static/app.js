@@ -9,8 +9,11 @@ const SWITCH = "kyodo.keys";
 const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
 const isWriting = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
+// Safari says of the very key that ends a conversion that nothing is being composed; its code is 229.
+const isConverting = (event) => event.isComposing || event.keyCode === 229;
+
 function answerKey(event) {
-  if (event.isComposing || event.altKey) return;
+  if (isConverting(event) || event.altKey) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitAround(event);
   if (event.ctrlKey || event.metaKey || event.repeat) return;
   if (event.key === "Escape") return closeMenus();

@@ -83,7 +83,7 @@ class Combobox {
   }
 
   answerKey(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || this.list.hidden) return;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || this.list.hidden) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.move(step);
     else if (event.key === "Enter" && this.active >= 0) this.choose(this.active);
