@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app import calendar
+from app.consultations.queries import consultation
 from app.referrals import queries, rules, service
 from app.referrals.models import ReferralStep
 from tenants import db
+from tests.consultations.records import recorded
 from tests.referrals import letters
 from tests.referrals.letters import WAY_TO, bring_to, sent, take
 
@@ -56,6 +58,18 @@ def test_no_step_can_be_taken_on_a_letter_of_strangers(north, south, central, at
         seen = queries.referral(letter.id)
     with at(south), pytest.raises(Exception, match="no such referral"):
         service.take_step(seen, rules.REPLIED, words="よそから", actor_name="よそ")
+
+
+def test_the_database_lets_no_letter_go_to_another_ward(north, south, at):
+    with at(north):
+        subject = consultation(recorded(body="よその区に見せない"))
+        asked = service.Question("advice", "normal", "", None)
+        letter = service.letter_about(subject, asked, sent_by_name="職員")
+        letter.to_center_id = south.id
+        db.session.add(letter)
+        with pytest.raises(IntegrityError, match="letters go to the central center"):
+            db.session.flush()
+        db.session.rollback()
 
 
 @pytest.mark.parametrize("kind", sorted(rules.REMARKS))
