@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 
 from app.transfers.gateway import read_table
-from app.transfers.rules import read_consultations
+from app.transfers.rules import read_consultations, rejected_rows
 from tests.transfers.golden import R2_LISTS, saved
+from tests.transfers.hostile import workbook
 
 TODAY = date(2021, 3, 1)
 
@@ -215,3 +216,36 @@ def test_numbers_as_text_and_text_as_numbers():
     assert (first.person_contact, first.staff_name) == ("0451234567", "7")
     assert (second.received_at.hour, second.minutes) == (12, 15)
     assert second.person_contact == "０４５－１２３－４５６７"
+
+
+def test_a_mark_for_the_same_is_read_as_the_row_above_and_said_so():
+    plan = read(
+        workbook(
+            ["受付日", "相談方法", "相談者属性", "相談項目", "概要"],
+            ["〃", "電話", "個人", "広報", "上に何もない"],
+            ["2020/7/1", "電話", "個人", "広報", "一つめ"],
+            ["〃", "同上", "〃", "〃", "〃"],
+            ["同", "〃", "〃", "知らない項目", "三つめ"],
+        )
+    )
+    assert [draft.summary for draft in plan.drafts] == ["一つめ", "〃"]
+    first, second = plan.drafts
+    assert (first.received_at, first.channel, first.topics) == (
+        second.received_at,
+        second.channel,
+        second.topics,
+    )
+    assert plan.faulty_rows == (2, 5)
+    assert [each.row_number for each in plan.notices if "上の行と同じ" in each.reason] == [4, 5]
+
+
+def test_a_row_sent_back_for_correction_says_itself_what_stood_above():
+    book = workbook(
+        ["受付日", "相談方法", "相談者属性", "相談項目", "概要"],
+        ["2020/7/1", "電話", "個人", "広報", "一つめ"],
+        ["〃", "〃", "〃", "知らない項目", "二つめ"],
+    )
+    sheets = read_table(book, "受付簿.xlsx")
+    plan = read_consultations(sheets, R2_LISTS, today=TODAY)
+    [_, row] = rejected_rows(sheets, plan)
+    assert row[1:4] == ["2020/7/1", "電話", "個人"]

@@ -10,6 +10,7 @@ from app.calendar import FiscalYear
 from app.transfers.rules.cells import UnreadableCellError, mark_of, text_of
 from app.transfers.rules.codes import CodeLists, fold
 from app.transfers.rules.consultations import ConsultationReader
+from app.transfers.rules.dittos import spelled_out
 from app.transfers.rules.drafts import ConsultationDraft, with_keys
 from app.transfers.rules.fields import Field, field_named
 from app.transfers.rules.headers import (
@@ -88,13 +89,17 @@ def read_consultations(
     header = of_clients(header, table, lists["client_types"])
     titled_year = None if fiscal_year else _titled_year(table, header)
     terms = Terms(header, lists, today, fiscal_year or titled_year)
-    drafts, faults, notices = _read_rows(table, terms)
+    drafts, faults, notices = _read_rows(spelled_out(table, header), terms)
     return ImportPlan(
         table.name,
         header,
         tuple(with_keys(drafts)),
         tuple(faults),
-        (*_notices_of_header(table, header, titled_year), *notices),
+        (
+            *_notices_of_header(table, header, titled_year),
+            *_notices_of_dittos(table, header),
+            *notices,
+        ),
         tuple(
             sheet.name
             for sheet in sheets
@@ -109,7 +114,8 @@ def rejected_rows(source: Sheets | Table, plan: ImportPlan) -> list[list[Cell]]:
     The corrected file can be sent again: this first column is known and ignored.
     """
     tables = (source,) if isinstance(source, Table) else source
-    table = next(table for table in tables if table.name == plan.sheet_name)
+    found = next(table for table in tables if table.name == plan.sheet_name)
+    table = spelled_out(found, plan.header)  # what stood above is not in this file
     reasons: dict[int, list[str]] = {}
     for fault in plan.faults:
         reasons.setdefault(fault.row_number, []).append(f"{fault.column}: {fault.reason}")
@@ -200,6 +206,12 @@ def _titled_year(table: Table, header: Header) -> int | None:
 def _lacks_year(row: Row, header: Header) -> bool:
     day = row.cell(header.of(Field.RECEIVED_AT)[0].index)
     return isinstance(day, str) and is_without_year(day)
+
+
+def _notices_of_dittos(table: Table, header: Header) -> Iterator[Notice]:
+    for as_sent, read in zip(table.rows, spelled_out(table, header).rows, strict=True):
+        if as_sent != read:
+            yield Notice(read.number, "", "「〃」などの印は、上の行と同じと読みました。")
 
 
 def _notices_of_header(table: Table, header: Header, titled_year: int | None) -> Iterator[Notice]:
