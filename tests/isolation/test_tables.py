@@ -32,7 +32,12 @@ NOTHING = "0 rows"
 ROWS = "rows"
 WRITTEN_BY_CENTRAL = ("story_proposals",)
 """Addressed to the wards: none of north's own rows is for anybody else."""
-TRIGGERS = ("referral_persons_consent", "referral_steps_follow", "referral_consents_follow")
+TRIGGERS = (
+    "referrals_to_central",
+    "referral_persons_consent",
+    "referral_steps_follow",
+    "referral_consents_follow",
+)
 
 
 @dataclass(frozen=True)
