@@ -5,16 +5,34 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app import calendar
+from app.accounts.models import Membership
 from app.drafts import rules
 from app.drafts.models import Draft
 from app.errors import NotFoundError
-from tenants import current_actor_id, db
+from tenants import current_actor_id, db, own
 
 
 def mine() -> Sequence[Draft]:
     """What the person at work has not saved yet, latest first. Nobody else's, ever."""
     kept = _own().where(Draft.saved_at > calendar.now() - rules.KEPT_FOR)
     return db.session.scalars(kept.order_by(Draft.saved_at.desc())).all()
+
+
+class Unsaved(NamedTuple):
+    """That a colleague has a form open, for whoever answers for the center."""
+
+    owner: str
+    fields: dict[str, list[str]]
+
+
+def unsaved(form: str) -> Sequence[Unsaved]:
+    """The drafts of everybody in the center for one kind of form, the oldest first."""
+    kept = (
+        sa.select(Membership.name, Draft.fields)
+        .join(Membership, sa.and_(own(Membership), Membership.account_id == Draft.account_id))
+        .where(Draft.form == form, Draft.saved_at > calendar.now() - rules.KEPT_FOR)
+    )
+    return [Unsaved(*row) for row in db.session.execute(kept.order_by(Draft.saved_at))]
 
 
 def draft(draft_id: UUID) -> Draft:

@@ -11,8 +11,9 @@ from app.errors import NotFoundError
 from app.paging import Page, walk
 from app.statistics import queries, service
 from app.statistics.models import MonthClosing
-from app.statistics.rules import CityFigure, Rates, StatisticsReport, Trends
+from app.statistics.rules import Checklist, CityFigure, Rates, StatisticsReport, Trends
 from app.statistics.schemas import (
+    ChecklistShown,
     CityFiguresAsked,
     ClosingAsked,
     ClosingShown,
@@ -107,7 +108,16 @@ def index_closings(asked: dict[str, Any]) -> Page[MonthClosing]:
 @allowed(Permission.CLOSE_MONTHS)
 def create_closing(asked: dict[str, Any]) -> MonthClosing:
     """Submit a month."""
-    return service.close_month(asked["month"], by_name=current_user.name)
+    checklist = queries.checklist(asked["month"])
+    return service.submit_month(checklist, by_name=current_user.name, confirmed=asked["confirmed"])
+
+
+@api.get("/closings/<month>/checklist")
+@api.response(200, ChecklistShown)
+@allowed(Permission.READ_FIGURES)
+def show_checklist(month: str) -> Checklist:
+    """Look through a month before it is submitted."""
+    return queries.checklist(month_in_address(month))
 
 
 @api.delete("/closings/<month>")

@@ -87,6 +87,8 @@ class MonthClosing(CenterOwned, Model):
     closed_by_name: Mapped[str]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_name: Mapped[str | None]
+    warnings: Mapped[list[str]] = mapped_column(server_default="{}")
+    """Points of the check list that stood when it was submitted, and were confirmed."""
 
 
 class Incident(PlatformOwned, Model):

@@ -105,6 +105,30 @@ def _period(asked: dict[str, Any]) -> Period:
 
 class ClosingAsked(TypedSchema):
     month = MonthField(required=True, metadata={"label": "月", "type": "string"})
+    confirmed = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": "確認しました",
+            "description": "needed where the check list of the month warns of something",
+        },
+    )
+
+
+class FindingShown(Schema):
+    """One point of the check list. `warns`: to be confirmed when the month is submitted."""
+
+    code = fields.String()
+    title = fields.String()
+    reason = fields.String()
+    warns = fields.Boolean()
+
+
+class ChecklistShown(Schema):
+    month = MonthField(metadata={"type": "string"})
+    is_over = fields.Boolean(
+        metadata={"description": "false: the month has days to come and cannot be submitted"}
+    )
+    findings = fields.List(fields.Nested(FindingShown))
 
 
 class ClosingShown(Schema):
@@ -113,6 +137,9 @@ class ClosingShown(Schema):
     month = fields.Date(metadata={"description": "its first day"})
     closed_at = fields.AwareDateTime()
     closed_by_name = fields.String()
+    warnings = fields.List(
+        fields.String(), metadata={"description": "points of the check list that were confirmed"}
+    )
 
 
 class PeriodShown(Schema):

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import calendar
 from app.calendar import Month, japanese_month
-from app.errors import DomainError, NotFoundError
+from app.errors import DomainError, InvalidError, NotFoundError
 from app.statistics import queries, rules
 from app.statistics.models import DirtyMark, Incident, MonthClosing, MonthlyFigure
 from tenants import db
@@ -100,8 +100,21 @@ def report_incident(kind: str, detail: str) -> None:
     db.session.add(Incident(at=calendar.now(), kind=kind, detail=detail))
 
 
-def close_month(month: Month, *, by_name: str) -> MonthClosing:
-    """この月を提出する: the open center says that the month is complete.
+def submit_month(checklist: rules.Checklist, *, by_name: str, confirmed: bool) -> MonthClosing:
+    """この月を提出する, once its check list was looked through; what it warned of is kept.
+
+    Raises:
+        InvalidError: it warns of something, and nobody said that it was looked at.
+        MonthOpenError, AlreadyClosedError: as in `close_month`.
+    """
+    if checklist.is_over and checklist.warnings and not confirmed:
+        told = "」「".join(each.title for each in checklist if each.warns)
+        raise InvalidError({"confirmed": [f"「{told}」を確かめてから、印を付けてください。"]})
+    return close_month(checklist.month, by_name=by_name, warnings=checklist.warnings)
+
+
+def close_month(month: Month, *, by_name: str, warnings: Sequence[str] = ()) -> MonthClosing:
+    """Write down that the open center calls the month complete.
 
     Raises:
         MonthOpenError: the month has days to come.
@@ -110,7 +123,10 @@ def close_month(month: Month, *, by_name: str) -> MonthClosing:
     if not rules.may_close(month, calendar.today()):
         raise MonthOpenError(f"{japanese_month(month)}はまだ終わっていないため、提出できません。")
     values = insert(MonthClosing).values(
-        month=month.first_day, closed_at=calendar.now(), closed_by_name=by_name
+        month=month.first_day,
+        closed_at=calendar.now(),
+        closed_by_name=by_name,
+        warnings=list(warnings),
     )
     once = values.on_conflict_do_nothing(
         index_elements=["center_id", "month"], index_where=MonthClosing.withdrawn_at.is_(None)

@@ -130,8 +130,9 @@ def test_an_answer_is_not_repeated_to_whom_it_is_not_open_any_more(program, visi
     key = {"Idempotency-Key": "k"}
     address = "/api/v1/centers/north/statistics/closings"
     manager = visitor(Role.WARD_MANAGER, north)
-    assert manager.post(address, json={"month": "2020-05"}, headers=key).status_code == 201
-    assert program.post(address, json={"month": "2020-05"}, headers=key).status_code == 403
+    closing = {"month": "2020-05", "confirmed": True}
+    assert manager.post(address, json=closing, headers=key).status_code == 201
+    assert program.post(address, json=closing, headers=key).status_code == 403
 
 
 def test_a_letter_of_another_ward_is_not_found_by_any_verb(visitor, north, south):

@@ -63,6 +63,7 @@ OWN_ANSWERS = {
     "referrals.create_consent_withdrawal":     "302 302 403 403",
     "referrals.create_disclosure":             "403 403 200 200",
     "statistics.show":                         "200 200 200 200",
+    "statistics.show_closing":                 "200 200 200 200",
     "statistics.create_closing":               "403 302 403 302",
     "statistics.delete_closing":               "403 302 403 302",
     "city_statistics.show":                    "404 404 200 200",  # no center of theirs is the city
@@ -232,6 +233,7 @@ OWN_ANSWERS = {
     "referrals_api.create_disclosure":         "403 403 201 201",
     "statistics_api.show":                     "200 200 200 200",
     "statistics_api.index_closings":           "200 200 200 200",
+    "statistics_api.show_checklist":           "200 200 200 200",
     "statistics_api.create_closing":           "403 201 403 201",
     "statistics_api.delete_closing":           "403 204 403 204",
     "city_statistics_api.show_city":           "404 404 200 200",

@@ -122,7 +122,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "pivots.create_saved": {"name": "問い"},
     "city_pivots.create_city_saved": {"name": "問い"},
     "populations.update": {"source": "見本"},
-    "statistics.create_closing": {"month": "2020-05"},
+    "statistics.create_closing": {"month": "2020-05", "confirmed": True},
     "meetings.create": MEETING,
     "meetings.update": MEETING | FIRST_VERSION,
     "meetings.create_item": ITEM,

@@ -49,12 +49,15 @@ def test_a_wrong_period_is_named(visitor, north) -> None:
 def test_a_manager_closes_and_reopens_a_month(visitor, north) -> None:
     client = visitor(Role.WARD_MANAGER, north)
 
-    made = client.post(f"{NORTH}closings", json={"month": "2026-05"})
+    made = client.post(f"{NORTH}closings", json={"month": "2026-05", "confirmed": True})
     assert made.status_code == 201
     assert made.get_json()["month"] == "2026-05-01"
     listed = client.get(f"{NORTH}closings").json["items"]
     assert [each["month"] for each in listed] == ["2026-05-01"]
-    assert client.post(f"{NORTH}closings", json={"month": "2026-05"}).status_code == 409
+    assert (
+        client.post(f"{NORTH}closings", json={"month": "2026-05", "confirmed": True}).status_code
+        == 409
+    )
 
     assert client.delete(f"{NORTH}closings/2026-05").status_code == 204
     assert client.delete(f"{NORTH}closings/2026-05").status_code == 404

@@ -87,21 +87,21 @@ def test_a_manager_submits_a_month_and_takes_it_back(at, browser, north) -> None
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
     form = {"csrf_token": token[1]}
-    assert "この月を提出する" in page
+    assert "確かめて提出する" in page
 
-    client.post(f"{WARD_PAGE}closings", data={**form, "month": "2026-05"})
+    client.post(f"{WARD_PAGE}closings", data={**form, "month": "2026-05", "confirmed": "1"})
     shown = text_of(client.get(f"{WARD_PAGE}?from=2026-05&to=2026-05").text)
     assert "提出済み" in shown
     assert "港北 区センター管理者" in shown
 
     client.post(f"{WARD_PAGE}closings/2026-05/removal", data=form)
-    assert "この月を提出する" in client.get(f"{WARD_PAGE}?from=2026-05&to=2026-05").text
+    assert "確かめて提出する" in client.get(f"{WARD_PAGE}?from=2026-05&to=2026-05").text
 
 
 def test_a_worker_sees_the_months_but_does_not_submit_them(visitor, north) -> None:
     client = visitor(Role.WARD_WORKER, north)
 
-    assert "この月を提出する" not in client.get(f"{WARD_PAGE}?from=2026-05&to=2026-05").text
+    assert "確かめて提出する" not in client.get(f"{WARD_PAGE}?from=2026-05&to=2026-05").text
     assert client.post(f"{WARD_PAGE}closings", data={"month": "2026-05"}).status_code == 403
 
 
@@ -110,7 +110,8 @@ def test_the_same_month_twice_is_a_conflict(at, visitor, north) -> None:
         service.close_month(MAY, by_name="見本")
     client = visitor(Role.WARD_MANAGER, north)
 
-    assert client.post(f"{WARD_PAGE}closings", data={"month": str(MAY)}).status_code == 409
+    asked = {"month": str(MAY), "confirmed": "1"}
+    assert client.post(f"{WARD_PAGE}closings", data=asked).status_code == 409
     assert client.post(f"{WARD_PAGE}closings", data={"month": "5月"}).status_code == 422
     later = f"{WARD_PAGE}closings/{Month(2026, 6)}/removal"
     assert client.post(later).status_code == 404

@@ -144,7 +144,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "meetings": frozenset({"title", "place", "online_address"}),
     "memberships": frozenset({"name", "role"}),
     "figure_history": frozenset({"measure", "code"}),
-    "month_closings": frozenset({"closed_by_name", "withdrawn_by_name"}),
+    "month_closings": frozenset({"closed_by_name", "withdrawn_by_name", "warnings"}),
     "monthly_figures": frozenset({"measure", "code"}),
     "notice_wishes": frozenset({"about", "wish"}),
     # What the city published stays, and what it was made of: figures, and words for everybody.

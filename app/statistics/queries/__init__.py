@@ -1,6 +1,7 @@
 """What waits to be counted, how it is counted, and the figures as they were consolidated."""
 
 from app.statistics.queries.breakdowns import figure
+from app.statistics.queries.checklist import checklist
 from app.statistics.queries.figures import (
     WARDS_ALONE,
     center_choices,
@@ -31,6 +32,7 @@ __all__ = [
     "Waiting",
     "being_counted",
     "center_choices",
+    "checklist",
     "cities_centers",
     "closings",
     "comparison",

@@ -1,6 +1,14 @@
 """What the figures mean: ranks and marks, periods, comparisons. Pure."""
 
 from app.statistics.rules.breakdowns import CityFigure, PlaceFigure, Shares, share_out
+from app.statistics.rules.checklist import (
+    Checklist,
+    Finding,
+    Looked,
+    Opening,
+    Unsaved,
+    check,
+)
 from app.statistics.rules.comparisons import Counted, Row
 from app.statistics.rules.opening import MEASURES, UNITS, Opens, label_of, records_of
 from app.statistics.rules.periods import (
@@ -33,10 +41,14 @@ __all__ = [
     "NOTE",
     "TOTAL_MARK",
     "UNITS",
+    "Checklist",
     "CityFigure",
     "Counted",
+    "Finding",
     "History",
+    "Looked",
     "MonthRow",
+    "Opening",
     "Opens",
     "Past",
     "Place",
@@ -53,7 +65,9 @@ __all__ = [
     "TopicRow",
     "TopicTable",
     "Trends",
+    "Unsaved",
     "assemble",
+    "check",
     "history_span",
     "label_of",
     "may_close",

@@ -3,8 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import flash, g, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import g, render_template, request, url_for
 from flask_login import current_user
 from marshmallow import EXCLUDE, Schema, ValidationError
 
@@ -13,21 +12,11 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import Month, Period, japanese_month
 from app.errors import InvalidError, NotFoundError
-from app.statistics import documents, queries, rules, service
+from app.statistics import documents, queries, rules
 from app.statistics.models import MonthClosing
-from app.statistics.schemas import (
-    PER_PEOPLE,
-    CityPageAsked,
-    ClosingAsked,
-    FigureAsked,
-    PeriodAsked,
-    month_in_address,
-)
-from app.web.forms import Form, flatten
-from app.web.rooms import center_pages, city_pages
-
-pages = center_pages("statistics", __name__)
-city = city_pages("statistics", __name__)
+from app.statistics.pages.room import city, pages
+from app.statistics.schemas import PER_PEOPLE, CityPageAsked, FigureAsked, PeriodAsked
+from app.web.forms import flatten
 
 
 @city.get("/", endpoint="show")
@@ -114,27 +103,6 @@ def show_figure() -> str:
         signed=documents.signed,
         back=url_for("city_statistics.show", center=asked["center"], **_months(period)),
     )
-
-
-@pages.post("/closings")
-@allowed(Permission.CLOSE_MONTHS)
-def create_closing() -> ResponseReturnValue:
-    form = Form(ClosingAsked, request.form)
-    if form.errors:
-        raise InvalidError(form.errors)
-    month = form.data["month"]
-    service.close_month(month, by_name=current_user.name)
-    flash(f"{japanese_month(month)}を提出しました。", "success")
-    return redirect(url_for(".show", year=month.fiscal_year, _anchor="closings"))
-
-
-@pages.post("/closings/<month>/removal")
-@allowed(Permission.CLOSE_MONTHS)
-def delete_closing(month: str) -> ResponseReturnValue:
-    reopened = month_in_address(month)
-    service.reopen_month(reopened, by_name=current_user.name)
-    flash(f"{japanese_month(reopened)}の提出を取り消しました。", "success")
-    return redirect(url_for(".show", year=reopened.fiscal_year, _anchor="closings"))
 
 
 @dataclass(frozen=True, slots=True)
