@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.calendar import Month, japanese_month
+
 
 class DomainError(Exception):
     """A rule was not met. The message is a Japanese sentence for the person reading it."""
@@ -44,6 +46,20 @@ class ChangedMeanwhileError(DomainError):
         self, message: str = "ほかの人が先に変更しました。いまの内容を確かめてください。"
     ) -> None:
         super().__init__(message)
+
+
+class MonthClosedError(DomainError):
+    """The city has closed the month: what is counted in it changes by accepted corrections."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(
+            f"{japanese_month(month)}は全市で締めてあります。"
+            "件数が変わる変更は、訂正として推進センターに申し出てください。"
+        )
+        self.month = month
+
+    def told(self) -> dict[str, Any]:
+        return {"closed_month": str(self.month)}
 
 
 class StaleTagError(DomainError):

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.accounts.sign_in import login_manager
 from app.features import open_rooms
+from app.refusals import translate_refusals
 from app.settings import Settings
 from app.web.door import KyodoFlask, carry_center_in_urls, csrf
 from app.web.errors import answer_errors, ask_to_sign_in
@@ -25,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     write_logs()
     open_door(app, settings.wall_key)
+    translate_refusals(app)
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.unauthorized_handler(ask_to_sign_in)

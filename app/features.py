@@ -9,6 +9,10 @@ from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
 from app.centers.api import api as centers_api
 from app.centers.pages import pages as centers_pages
+from app.closings.api import api as closings_api
+from app.closings.api import city as city_closings_api
+from app.closings.pages import city as city_closings_pages
+from app.closings.pages import pages as closings_pages
 from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
 from app.contacts.api import api as contacts_api
@@ -64,6 +68,8 @@ PAGES: tuple[Blueprint, ...] = (
     city_statistics_pages,
     pivots_pages,
     city_pivots_pages,
+    closings_pages,
+    city_closings_pages,
     populations_pages,
     meetings_pages,
     opendata_pages,
@@ -91,6 +97,8 @@ APIS = (
     city_statistics_api,
     pivots_api,
     city_pivots_api,
+    closings_api,
+    city_closings_api,
     populations_api,
     meetings_api,
     opendata_api,

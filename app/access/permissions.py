@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ANSWER_REFERRALS = auto()
     READ_FIGURES = auto()
     CLOSE_MONTHS = auto()
+    CLOSE_CITY_MONTHS = auto()
     READ_CITY_FIGURES = auto()
     KEEP_POPULATIONS = auto()
     READ_MEETINGS = auto()
@@ -96,5 +97,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.KEEP_POPULATIONS,
         P.PREPARE_MEETINGS,
         P.PUBLISH_OPEN_DATA,
+        P.CLOSE_CITY_MONTHS,
     },
 }

@@ -6,6 +6,7 @@ TABLES = {
     "agenda_items": "議題",
     "consultation_closings": "相談の終了・再開",
     "closed_days": "休館日",
+    "closing_reminders": "提出の督促",
     "consultation_topics": "相談の項目",
     "consultations": "相談",
     "deleted_consultations": "削除した相談",

@@ -60,6 +60,14 @@ def create_referral_reading(referral_id: UUID) -> dict[str, int]:
     return {"read": service.read_about(referral(referral_id).id)}
 
 
+@api.post("/<uuid:notice_id>/reading")
+@api.response(201, ReadingDone)
+@allowed(Permission.READ_CONSULTATIONS)
+def create_notice_reading(notice_id: UUID) -> dict[str, int]:
+    """Take one notice as read."""
+    return {"read": service.read_one(queries.heard(notice_id).id)}
+
+
 @api.get("/settings")
 @api.response(200, WishesTyped)
 @allowed(Permission.READ_CONSULTATIONS)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -38,7 +38,7 @@ class NoticeWish(CenterOwned, Model):
             ["memberships.center_id", "memberships.account_id"],
             ondelete="CASCADE",
         ),
-        sa.CheckConstraint("about IN ('referral', 'story')", name="about"),
+        sa.CheckConstraint("about IN ('referral', 'story', 'figures')", name="about"),
         sa.CheckConstraint("wish IN ('at_once', 'digest', 'none')", name="wish"),
     )
 
@@ -73,7 +73,7 @@ class Mail(CenterOwned, Model):
                 "sent_at IS NULL AND dropped_at IS NULL AND failed_at IS NULL"
             ),
         ),
-        sa.CheckConstraint("about IN ('referral', 'story')", name="about"),
+        sa.CheckConstraint("about IN ('referral', 'story', 'figures')", name="about"),
         sa.CheckConstraint("wish IN ('at_once', 'digest', 'none')", name="wish"),
         sa.CheckConstraint("dropped IN ('unwanted', 'read', 'stale', 'gone')", name="dropped"),
         sa.CheckConstraint(
@@ -97,7 +97,10 @@ class Mail(CenterOwned, Model):
     about: Mapped[str]
     source: Mapped[str]
     kind: Mapped[str]
-    referral_id: Mapped[UUID]
+    referral_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None]
+    """What it is about where that is no letter, and `month` whose figures."""
+    month: Mapped[date | None]
     happened_at: Mapped[datetime]
     from_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
     wish: Mapped[str]

@@ -63,6 +63,15 @@ def create_referral_reading(referral_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("referrals.show", referral_id=referral_id))
 
 
+@pages.post("/<uuid:notice_id>/reading")
+@allowed(Permission.READ_CONSULTATIONS)
+def create_notice_reading(notice_id: UUID) -> ResponseReturnValue:
+    """Open what a notice about figures tells of."""
+    notice = queries.heard(notice_id)
+    service.read_one(notice.id)
+    return redirect(f"/centers/{g.center_slug}{rules.path(notice)}")
+
+
 @pages.get("/settings")
 @allowed(Permission.READ_CONSULTATIONS)
 def edit_settings() -> str:

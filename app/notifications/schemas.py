@@ -14,12 +14,17 @@ class NoticesAsked(PageAsked, TypedSchema):
 
 class NoticeTold(Schema):
     id = fields.UUID()
-    source = fields.String(metadata={"description": "letter, step or consent"})
+    source = fields.String(metadata={"description": rules.SOURCES})
     kind = fields.String()
     headline = fields.Function(
         lambda notice: rules.headline(notice.source, notice.kind), metadata={"type": "string"}
     )
-    referral_id = fields.UUID()
+    referral_id = fields.UUID(
+        allow_none=True, metadata={"description": "null where it is about no letter"}
+    )
+    month = fields.Date(
+        allow_none=True, metadata={"description": "first day of the month it is about"}
+    )
     reference = fields.String()
     at = Moment()
     actor_name = fields.String()
@@ -50,6 +55,11 @@ class WishesTyped(TypedSchema):
         required=True,
         validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
         metadata={"label": rules.ABOUT_LABELS[rules.About.STORY]},
+    )
+    figures = fields.String(
+        required=True,
+        validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
+        metadata={"label": rules.ABOUT_LABELS[rules.About.FIGURES]},
     )
 
 

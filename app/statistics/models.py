@@ -4,7 +4,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import CenterOwned, Model, PlatformOwned, natural_key
+from tenants import CenterOwned, CityShared, Model, PlatformOwned, natural_key
 from tenants.ownership import NEW_ID
 
 
@@ -80,7 +80,9 @@ class MonthClosing(CenterOwned, Model):
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         ),
     )
+    opened_to_keeper = ("reads",)
     city_columns = ("id", "center_id", "month", "closed_at", "withdrawn_at")
+    seen_by_system = ("center_id", "month", "withdrawn_at")
 
     month: Mapped[date]
     closed_at: Mapped[datetime]
@@ -89,6 +91,34 @@ class MonthClosing(CenterOwned, Model):
     withdrawn_by_name: Mapped[str | None]
     warnings: Mapped[list[str]] = mapped_column(server_default="{}")
     """Points of the check list that stood when it was submitted, and were confirmed."""
+
+
+class CityClosing(CityShared, Model):
+    """全市の締め: from here on the month's figures change by accepted corrections alone.
+
+    It stands until it is withdrawn; both are kept. Written by the central center's manager.
+    """
+
+    __tablename__ = "city_closings"
+    __table_args__ = (
+        sa.Index(
+            "city_closings_standing_idx",
+            "month",
+            unique=True,
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    month: Mapped[date]
+    closed_at: Mapped[datetime]
+    closed_by_name: Mapped[str]
+    submitted: Mapped[int]
+    wards: Mapped[int]
+    """n/18区 at that moment."""
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_name: Mapped[str | None]
+    withdrawn_reason: Mapped[str | None]
 
 
 class Incident(PlatformOwned, Model):

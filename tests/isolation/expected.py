@@ -74,6 +74,11 @@ OWN_ANSWERS = {
     "pivots.create_saved_removal":             "302 404 302 404",  # a colleague's does not exist
     "city_pivots.show":                        "404 404 200 200",
     "city_pivots.show_file":                   "404 404 200 200",
+    "city_closings.index":                     "404 404 200 200",
+    "city_closings.show":                      "404 404 200 200",
+    "closings.create":                         "403 403 403 302",
+    "closings.create_withdrawal":              "403 403 403 302",
+    "closings.create_reminders":               "403 403 403 302",
     "populations.index":                       "200 200 200 200",
     "populations.create_file":                 "403 403 422 422",  # no file was sent along
     "populations.edit":                        "403 403 200 200",
@@ -167,6 +172,7 @@ OWN_ANSWERS = {
     "notifications.index":                     "200 200 200 200",
     "notifications.create_reading":            "302 302 302 302",
     "notifications.create_referral_reading":   "302 302 302 302",
+    "notifications.create_notice_reading":     "302 302 404 404",  # wards are reminded
     "notifications.edit_settings":             "200 200 200 200",
     "notifications.update_settings":           "302 302 302 302",
     "notifications.index_mails":               "200 200 200 200",
@@ -249,6 +255,13 @@ OWN_ANSWERS = {
     "city_pivots_api.index_city_saved":        "404 404 200 200",
     "city_pivots_api.create_city_saved":       "404 404 201 201",
     "city_pivots_api.delete_city_saved":       "404 404 404 404",  # kept with another reach
+    "city_closings_api.index_months":          "404 404 200 200",
+    "city_closings_api.show_month":            "404 404 200 200",
+    "closings_api.index":                      "200 200 200 200",
+    "closings_api.create":                     "403 403 403 201",
+    "closings_api.create_withdrawal":          "403 403 403 404",  # it is not closed
+    "closings_api.index_reminders":            "200 200 200 200",
+    "closings_api.create_reminders":           "403 403 403 201",
     "populations_api.index":                   "200 200 200 200",
     "populations_api.show":                    "200 200 200 200",
     "populations_api.update":                  "403 403 200 200",
@@ -285,6 +298,7 @@ OWN_ANSWERS = {
     "notifications_api.index":                 "200 200 200 200",
     "notifications_api.create_reading":        "201 201 201 201",
     "notifications_api.create_referral_reading": "201 201 201 201",
+    "notifications_api.create_notice_reading": "201 201 404 404",
     "notifications_api.show_settings":         "200 200 200 200",
     "notifications_api.update_settings":       "200 200 200 200",
     "notifications_api.index_mails":           "200 200 200 200",

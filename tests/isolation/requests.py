@@ -37,6 +37,7 @@ TABLE_OF = {
     "proposal_id": "story_proposals",
     "saved_list_id": "saved_lists",
     "pivot_id": "pivots",
+    "notice_id": "closing_reminders",
     "word_id": "learned_words",
 }
 """The table whose row an argument of an address names."""
@@ -88,6 +89,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "to_topic": "founding",
         "reason": "理由",
     },
+    "closings.create": {"month": "2020-04", "confirmed": True},
+    "closings.create_withdrawal": {"reason": "理由"},
+    "closings.create_reminders": {"month": "2020-05", "wards": ["north"]},
     "contacts.create_search": {"text": "カナリア"},
     "contacts.create": {"kind": "person", "name": "見本"},
     "contacts.update": {"name": "見本", "version": 1},
@@ -108,7 +112,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "referrals.create_consent_narrowing": {"scope": ["name"]},
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
-    "notifications.update_settings": {"referral": "digest", "story": "none"},
+    "notifications.update_settings": {"referral": "digest", "story": "none", "figures": "none"},
     "knowledge.update": STORY | FIRST_VERSION,
     "knowledge.create_approval": {
         "words_hash": "of other words",

@@ -24,6 +24,7 @@ from tests.places import Place, as_system, at
 from tests.walls import canary
 
 LETTERS = (
+    "closing_reminders",
     "story_proposals",
     "story_decisions",
     "referrals",
@@ -84,6 +85,8 @@ CHOSEN: dict[str, Any] = {
     "mails.kind": "answered",
     "mails.dropped": None,  # it waits
     "month_closings.month": date(2020, 4, 1),
+    "closing_reminders.month": date(2020, 3, 1),  # not submitted
+    "closing_reminders.reminded_at": calendar.now(),
     "own_topics.first_fiscal_year": 2020,
     "next_actions.due_on": date(2020, 4, 1),
     "agenda_items.kind": "report",
@@ -167,6 +170,7 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
             asked = Seeder(central, codes, rows[ward.slug], reader=ward)
             asked.insert("referral_steps")
             rows[ward.slug]["story_proposals"] = asked.insert("story_proposals")
+            rows[ward.slug]["closing_reminders"] = asked.insert("closing_reminders")
             if ward is north:
                 linked = {**rows["central"], "referrals": rows["north"]["referrals"]}
                 seeder = Seeder(central, codes, linked)

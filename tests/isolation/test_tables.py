@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app import calendar
 from app.access.permissions import Role
+from app.calendar import Month
+from app.closings.service import close_city_month
 from app.factory import every_table
 from app.populations.service import keep_year
 from app.statistics.models import Incident
@@ -30,7 +32,7 @@ SCOPES = ("south", "central", "city", "system", "visitor")
 DENIED = "denied"
 NOTHING = "0 rows"
 ROWS = "rows"
-WRITTEN_BY_CENTRAL = ("story_proposals",)
+WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 """Addressed to the wards: none of north's own rows is for anybody else."""
 TRIGGERS = (
     "referrals_to_central",
@@ -91,6 +93,7 @@ def scopes(north, south, central, as_system, visitor) -> dict[str, Scope]:
     with as_system():
         db.session.add(Incident(at=calendar.now(), kind="canary", detail="見張り"))
         keep_year(2020, {"141097": 1}, source="見本", by_name="見本")
+        close_city_month(Month(2019, 4), by_name="見本", confirmed=True)
     return {
         "south": south.scope,
         "central": central.scope,
@@ -153,7 +156,8 @@ def statement(cell: Cell, north_id: UUID) -> tuple[sa.TextClause, dict[str, Any]
     owned = "center_id" in table.c
     where = "WHERE center_id = :north" if owned else ""
     # The city reads no table, only the view of one.
-    seen = f"city.{name}" if cell.scope == "city" and cell.expected() == ROWS else name
+    in_view = cell.scope == "city" and getattr(cell.model, "city_columns", ())
+    seen = f"city.{name}" if in_view else name
     given = "(center_id) VALUES (:north)" if owned else "DEFAULT VALUES"
     text = {
         "select": f"SELECT 1 FROM {seen} {where}",  # noqa: S608

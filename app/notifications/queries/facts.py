@@ -6,14 +6,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.access.permissions import GRANTS, Permission
 from app.accounts.models import Membership
+from app.closings.models import ClosingReminder
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications.models import NoticeRead
-from app.notifications.rules import PROPOSED, Reason, Source
+from app.notifications.rules import ABOUT_FIGURES, PROPOSED, REMINDED, Reason, Source
 from app.referrals.models import Referral, ReferralConsent, ReferralStep
 from app.referrals.rules import GIVEN, SENT, WITHDRAWN
+from app.statistics.models import MonthClosing
 
 HERE = sa.func.wall.current_center()
+MANAGERS = [role.value for role, held in GRANTS.items() if Permission.CLOSE_MONTHS in held]
+"""Who answers for a center's figures."""
 Told = sa.ColumnElement[bool]
 Moment = sa.ColumnElement[datetime]
 
@@ -30,6 +35,9 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         Source.PROPOSAL, StoryProposal, sa.literal(PROPOSED), StoryProposal.proposed_at
     )
     decisions = _facts(Source.DECISION, StoryDecision, StoryDecision.kind, StoryDecision.at)
+    reminders = _facts(
+        Source.REMINDER, ClosingReminder, sa.literal(REMINDED), ClosingReminder.reminded_at
+    )
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
         steps.where(ReferralStep.reader_center_id == HERE, ReferralStep.at > since),
@@ -46,6 +54,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         ),
         proposals.where(StoryProposal.to_center_id == HERE, StoryProposal.proposed_at > since),
         decisions.where(StoryDecision.to_center_id == HERE, StoryDecision.at > since),
+        reminders.where(ClosingReminder.to_center_id == HERE, ClosingReminder.reminded_at > since),
     ).subquery("happened")
 
 
@@ -55,16 +64,25 @@ AUTHORS = {
     ReferralConsent: ReferralConsent.actor_name,
     StoryProposal: StoryProposal.proposed_by_name,
     StoryDecision: StoryDecision.actor_name,
+    ClosingReminder: ClosingReminder.reminded_by_name,
 }
+SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
+    ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
+}
+"""What a fact is about that is about no letter, and the month whose figures it is about."""
 
 
 def _facts(source: Source, model: type[Any], kind: Any, at: Any) -> sa.Select[Any]:
     target = ReferralStep.target_account_id if model is ReferralStep else sa.null()
+    letter = model.id if model is Referral else getattr(model, "referral_id", sa.null())
+    subject, month = SUBJECTS.get(model, (sa.null(), sa.null()))
     return sa.select(
         model.id.label("id"),
         sa.literal(source.value).label("source"),
         sa.cast(kind, sa.Text).label("kind"),
-        (model.id if model is Referral else model.referral_id).label("referral_id"),
+        sa.cast(letter, sa.Uuid).label("referral_id"),
+        sa.cast(subject, sa.Uuid).label("subject_id"),
+        sa.cast(month, sa.Date).label("month"),
         at.label("at"),
         AUTHORS[model].label("actor_name"),
         model.center_id.label("from_id"),
@@ -97,6 +115,7 @@ def _came_along() -> Told:
 
 def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
     return sa.case(
+        (_is_for_managers(facts), Reason.ANSWERS_FOR_FIGURES.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -109,7 +128,25 @@ def is_told(facts: sa.Subquery, person: Any) -> Told:
     """Whether the fact concerns this person: who has to do with the letter, or, for want, all."""
     of_both = sa.or_(_sent(facts, person), _took_part(facts, person), _nobody_is_in_charge(facts))
     handed_over = facts.c.from_id == HERE
-    return sa.case((handed_over, facts.c.target_id == person), else_=of_both)
+    return sa.case(
+        (_is_for_managers(facts), _is_manager(person)),
+        (handed_over, facts.c.target_id == person),
+        else_=of_both,
+    )
+
+
+def _is_for_managers(facts: sa.Subquery) -> Told:
+    return facts.c.source.in_([source.value for source in ABOUT_FIGURES])
+
+
+def _is_manager(person: Any) -> Told:
+    member = aliased(Membership)
+    return there_is(
+        member,
+        member.center_id == HERE,
+        member.account_id == person,
+        member.role.in_(MANAGERS),
+    )
 
 
 def _sent(facts: sa.Subquery, person: Any) -> Told:
@@ -140,7 +177,10 @@ def _nobody_is_in_charge(facts: sa.Subquery) -> Told:
 
 
 def is_unread(facts: sa.Subquery, person: Any) -> Told:
-    """Neither opened, nor answered: who took a later step has seen what was before it."""
+    """Neither opened, nor answered: who took a later step has seen what was before it.
+
+    That a month was to be submitted is no news once it was.
+    """
     step = aliased(ReferralStep)
     read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
     answered = there_is(
@@ -150,4 +190,11 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
         step.actor_id == person,
         step.at > facts.c.at,
     )
-    return ~read & ~answered
+    submitted = there_is(
+        MonthClosing,
+        MonthClosing.center_id == HERE,
+        MonthClosing.month == facts.c.month,
+        MonthClosing.withdrawn_at.is_(None),
+        facts.c.source == Source.REMINDER.value,
+    )
+    return ~read & ~answered & ~submitted

@@ -1,7 +1,7 @@
 """What is told by mail: to whom it still has to be, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app import calendar
 from app.accounts.models import Membership
+from app.closings.models import ClosingReminder
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
@@ -28,6 +29,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     since = now - rules.LOOKED_BACK
     step, consent, letter = aliased(ReferralStep), aliased(ReferralConsent), aliased(Referral)
     proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
+    reminder = aliased(ClosingReminder)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -49,6 +51,12 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             decision.to_center_id == Center.id,
             decision.at > since,
             _undecided(decision),
+        ),
+        (
+            reminder,
+            reminder.to_center_id == Center.id,
+            reminder.reminded_at > since,
+            _undecided(reminder),
         ),
         (letter, letter.to_center_id == Center.id, letter.sent_at > since, _undecided(letter)),
     )
@@ -72,7 +80,9 @@ class ToTell(NamedTuple):
     notice_id: UUID
     source: str
     kind: str
-    referral_id: UUID
+    referral_id: UUID | None
+    subject_id: UUID | None
+    month: date | None
     happened_at: datetime
     from_center_id: UUID
     account_id: UUID
@@ -91,6 +101,8 @@ def to_tell(now: datetime) -> Sequence[ToTell]:
             facts.c.source,
             facts.c.kind,
             facts.c.referral_id,
+            facts.c.subject_id,
+            facts.c.month,
             facts.c.at,
             facts.c.from_id,
             Membership.account_id,
@@ -103,11 +115,12 @@ def to_tell(now: datetime) -> Sequence[ToTell]:
         .order_by(facts.c.at, facts.c.id)
         .limit(MOST_AT_ONCE)
     )
-    return [ToTell._make([*row[:7], row.wish]) for row in db.session.execute(people)]
+    return [ToTell._make([*row[:9], row.wish]) for row in db.session.execute(people)]
 
 
 def _wish_of(account_id: Any, source: Any) -> sa.ColumnElement[bool]:
     about = sa.case(
+        (source.in_(rules.ABOUT_FIGURES), rules.About.FIGURES.value),
         (source.in_(rules.ABOUT_STORIES), rules.About.STORY.value),
         else_=rules.About.REFERRAL.value,
     )
@@ -157,9 +170,9 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
         rules.Item(
             rules.headline(mail.source, mail.kind),
             names[mail.from_center_id],
-            rules.reference(wards.get(mail.referral_id, ""), mail.referral_id),
+            rules.named(wards.get(mail.referral_id), mail.referral_id, mail.month),
             mail.happened_at,
-            f"/referrals/{mail.referral_id}",
+            rules.path(mail),
         )
         for mail in mails
     ]

@@ -1,7 +1,7 @@
 """What one person is told, and how much of it is new."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app import calendar
+from app.errors import NotFoundError
 from app.notifications import rules
 from app.notifications.queries.facts import happened, is_told, is_unread, reason
 from app.notifications.rules import Reason
@@ -25,20 +26,21 @@ class Notice(NamedTuple):
     id: UUID
     source: str
     kind: str
-    referral_id: UUID
+    referral_id: UUID | None
+    month: date | None
     at: datetime
     actor_name: str
     from_name: str
     """The center that did it."""
-    sender_name: str
+    sender_name: str | None
     """The ward whose letter it is."""
-    summary: str
+    summary: str | None
     reason: Reason
     is_unread: bool
 
     @property
     def reference(self) -> str:
-        return rules.reference(self.sender_name, self.referral_id)
+        return rules.named(self.sender_name, self.referral_id, self.month)
 
 
 def page(
@@ -92,6 +94,20 @@ def unread_ids(referral_id: UUID | None = None, *, limit: int = 500) -> Sequence
     return db.session.scalars(unread.limit(limit)).all()
 
 
+def heard(notice_id: UUID) -> Notice:
+    """One notice of the open center.
+
+    Raises:
+        NotFoundError: there is none, or it is another center's: the same answer.
+    """
+    facts = happened(since=_horizon())
+    me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
+    row = db.session.execute(_shown(facts, me).where(facts.c.id == notice_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return _notice(row)
+
+
 def _horizon() -> datetime:
     return calendar.now() - rules.SHOWN_FOR
 
@@ -104,6 +120,7 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             facts.c.source,
             facts.c.kind,
             facts.c.referral_id,
+            facts.c.month,
             facts.c.at,
             facts.c.actor_name,
             here.short_name,
@@ -112,13 +129,13 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             reason(facts, me),
             is_unread(facts, me),
         )
-        .join(Referral, Referral.id == facts.c.referral_id)
         .join(here, here.id == facts.c.from_id)
-        .join(sender, sender.id == Referral.center_id)
+        .outerjoin(Referral, Referral.id == facts.c.referral_id)
+        .outerjoin(sender, sender.id == Referral.center_id)
     )
 
 
 def _notice(row: Any) -> Notice:
-    why = Reason(row[9])
+    why = Reason(row[10])
     # What a colleague has in hand is nobody else's to read.
-    return Notice._make([*row[:9], why, row[10] and why is not Reason.CENTER])
+    return Notice._make([*row[:10], why, row[11] and why is not Reason.CENTER])

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
+from uuid import UUID
 
 from app.calendar import CITY_TIME
-from app.notifications.rules.notices import ABOUT_STORIES
+from app.notifications.rules.notices import ABOUT_FIGURES, ABOUT_STORIES
 
 
 class About(StrEnum):
@@ -16,9 +17,12 @@ class About(StrEnum):
 
     REFERRAL = "referral"
     STORY = "story"
+    FIGURES = "figures"
 
 
 def about_of(source: str) -> About:
+    if source in ABOUT_FIGURES:
+        return About.FIGURES
     return About.STORY if source in ABOUT_STORIES else About.REFERRAL
 
 
@@ -38,7 +42,11 @@ class Dropped(StrEnum):
 
 
 ABOUT_LABELS: Mapping[str, str] = MappingProxyType(
-    {About.REFERRAL: "推進センターとのやりとり", About.STORY: "事例の提案と承認"}
+    {
+        About.REFERRAL: "推進センターとのやりとり",
+        About.STORY: "事例の提案と承認",
+        About.FIGURES: "月の提出の督促と、数字の訂正(管理者の方)",
+    }
 )
 WISH_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -118,6 +126,22 @@ def _lines(item: Item, room: str) -> str:
         f"・{item.headline}\n  {item.from_name} {at} 整理番号 {item.reference}\n"
         f"  {room}{item.path}\n"
     )
+
+
+class Subject(Protocol):
+    """What a mail is about."""
+
+    @property
+    def referral_id(self) -> UUID | None: ...
+    @property
+    def month(self) -> date | None: ...
+
+
+def path(subject: Subject) -> str:
+    """The page in the center's rooms that a mail leads to."""
+    if subject.referral_id is None:
+        return f"/statistics/closings/{subject.month:%Y-%m}"
+    return f"/referrals/{subject.referral_id}"
 
 
 class Mail(Protocol):

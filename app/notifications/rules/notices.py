@@ -1,11 +1,12 @@
 """What a notice says, and why somebody is told. Words come from the rooms that took the step."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from app.calendar import Month, japanese_month
 from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
 from app.referrals.rules import (
     CONSENT_ICONS,
@@ -32,6 +33,10 @@ class Source(StrEnum):
     CONSENT = "consent"
     PROPOSAL = "proposal"
     DECISION = "decision"
+    REMINDER = "reminder"
+
+
+SOURCES = ", ".join(Source)
 
 
 class Reason(StrEnum):
@@ -41,6 +46,7 @@ class Reason(StrEnum):
     SENT_BY_YOU = "sent_by_you"
     TOOK_PART = "took_part"
     NOBODY_YET = "nobody_yet"
+    ANSWERS_FOR_FIGURES = "answers_for_figures"
     CENTER = "center"
 
 
@@ -50,13 +56,16 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         Reason.SENT_BY_YOU: "あなたが推進センターに送った相談だからです。",
         Reason.TOOK_PART: "あなたがこの相談を受け取った、または返事を書いたことがあるからです。",
         Reason.NOBODY_YET: "担当する人がまだいないので、センターの全員に知らせています。",
+        Reason.ANSWERS_FOR_FIGURES: "あなたが、センターの月の数字を提出する管理者だからです。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
 )
 
 PROPOSED = "proposed"
+REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
+ABOUT_FIGURES = (Source.REMINDER,)
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
     {
@@ -65,6 +74,7 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
         Source.CONSENT: CONSENT_LABELS,
         Source.PROPOSAL: {PROPOSED: PROPOSED_LABEL},
         Source.DECISION: DECISION_LABELS,
+        Source.REMINDER: {REMINDED: "月の提出をお待ちしています"},
     }
 )
 HEADLINES = MappingProxyType(
@@ -84,6 +94,8 @@ def headline(source: str, kind: str) -> str:
 def icon(source: str, kind: str) -> str:
     if source in ABOUT_STORIES:
         return "star"
+    if source in ABOUT_FIGURES:
+        return "bar_chart"
     icons = CONSENT_ICONS if source == Source.CONSENT else ICONS
     return icons.get(kind, "info")
 
@@ -91,11 +103,20 @@ def icon(source: str, kind: str) -> str:
 def tone(source: str, kind: str) -> str:
     if source in ABOUT_STORIES:
         return "success" if kind == APPROVED else "warn" if kind == PROPOSED else "neutral"
+    if source in ABOUT_FIGURES:
+        return "warn"
     return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
 
 
 def counted(unread: int) -> str:
     return f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread)
+
+
+def named(sender: str | None, referral_id: UUID | None, month: date | None) -> str:
+    """What a notice is about: a letter by its short name, figures by their month."""
+    if referral_id is None:
+        return japanese_month(Month.of(month)) if month else ""
+    return reference(sender or "", referral_id)
 
 
 def reference(sender: str, referral_id: UUID) -> str:

@@ -10,7 +10,7 @@ from app.notifications.service.mails import (
     note_sent,
     wish_for,
 )
-from app.notifications.service.reading import read_about, read_all
+from app.notifications.service.reading import read_about, read_all, read_one
 
 __all__ = [
     "Envelope",
@@ -22,5 +22,6 @@ __all__ = [
     "note_sent",
     "read_about",
     "read_all",
+    "read_one",
     "wish_for",
 ]

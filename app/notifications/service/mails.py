@@ -31,7 +31,8 @@ def _decided(each: queries.mails.ToTell, now: datetime) -> dict[str, object]:
     wish = each.wish or rules.UNLESS_CHOSEN.value
     unwanted = wish == rules.Wish.NONE
     return {
-        **{name: getattr(each, name) for name in ("notice_id", "source", "kind", "referral_id")},
+        **{name: getattr(each, name) for name in ("notice_id", "source", "kind")},
+        **{name: getattr(each, name) for name in ("referral_id", "subject_id", "month")},
         "happened_at": each.happened_at,
         "from_center_id": each.from_center_id,
         "account_id": each.account_id,

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -18,8 +19,16 @@ def read_about(referral_id: UUID) -> int:
     return _read(referral_id)
 
 
+def read_one(notice_id: UUID) -> int:
+    """The person at work opens what one notice tells of."""
+    return _keep([notice_id])
+
+
 def _read(referral_id: UUID | None) -> int:
-    unread = queries.unread_ids(referral_id)
+    return _keep(queries.unread_ids(referral_id))
+
+
+def _keep(unread: Sequence[UUID]) -> int:
     if unread:
         facts = [
             {"account_id": current_actor_id(), "notice_id": each, "read_at": calendar.now()}

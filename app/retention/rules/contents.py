@@ -110,6 +110,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "access_tokens": frozenset({"name", "token_hash", "scopes"}),  # the staff's own
     "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
+    "closing_reminders": frozenset({"reminded_by_name"}),
     "closed_days": frozenset({"kind", "reason"}),
     "consultation_topics": frozenset({"topic"}),
     "consultations": frozenset(

@@ -111,16 +111,18 @@ class ClosableMonth:
     label: str
     closing: MonthClosing | None
     can_close: bool
+    is_closed_by_city: bool
     why: str
 
 
 def _closable(period: Period) -> Iterator[ClosableMonth]:
     closings, today = queries.closings(), calendar.today()
+    of_city = queries.city_closings()
     for month in period.months:
         label, can_close = japanese_month(month), rules.may_close(month, today)
         closing = closings.get(month)
-        why = rules.why_month(month, closing, today)
-        yield ClosableMonth(month, label, closing, can_close, why)
+        why = rules.why_month(month, closing, today, of_city.get(month))
+        yield ClosableMonth(month, label, closing, can_close, month in of_city, why)
 
 
 def _asked(schema: type[Schema]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.calendar import FiscalYear, Month, Period
 from app.codes.queries import code_lists
 from app.populations.queries import populations
 from app.statistics import rules
-from app.statistics.models import FigureHistory, MonthClosing, MonthlyFigure
+from app.statistics.models import CityClosing, FigureHistory, MonthClosing, MonthlyFigure
 from app.statistics.rules import Counted, Place, Rates, Reported, StatisticsReport
 from tenants import CITY, CenterOwned, current_scope, db
 from tenants import queries as tenants
@@ -87,6 +87,17 @@ def closings() -> Mapping[Month, MonthClosing]:
     """The months that the open center has closed."""
     standing = sa.select(MonthClosing).where(MonthClosing.withdrawn_at.is_(None))
     return {Month.of(each.month): each for each in db.session.scalars(standing)}
+
+
+def city_closings() -> Mapping[Month, CityClosing]:
+    """The months that the city has closed."""
+    standing = sa.select(CityClosing).where(CityClosing.withdrawn_at.is_(None))
+    return {Month.of(each.month): each for each in db.session.scalars(standing)}
+
+
+def every_city_closing() -> Sequence[CityClosing]:
+    """Also those that were withdrawn; the latest first."""
+    return db.session.scalars(sa.select(CityClosing).order_by(CityClosing.closed_at.desc())).all()
 
 
 def fiscal_years() -> Sequence[FiscalYear]:

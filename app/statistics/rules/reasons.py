@@ -14,8 +14,16 @@ class Closing(Protocol):
     def closed_by_name(self) -> str: ...
 
 
-def why_month(month: Month, closing: Closing | None, today: date) -> str:
-    """Why a month is 提出済み, 未提出 or still open."""
+def why_month(
+    month: Month, closing: Closing | None, today: date, of_city: Closing | None = None
+) -> str:
+    """Why a month is 提出済み, 未提出, closed by the city or still open."""
+    if of_city:
+        at = of_city.closed_at.astimezone(CITY_TIME)
+        return (
+            f"推進センターが{japanese_day(at.date())} {at:%H:%M}に、全市の月を締めたからです。"
+            "件数が変わる記録の変更は、推進センターが認めた訂正だけが数字に入ります。"
+        )
     if closing:
         at = closing.closed_at.astimezone(CITY_TIME)
         return (
