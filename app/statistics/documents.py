@@ -18,6 +18,7 @@ from app.statistics.rules import (
     PlaceFigure,
     PlaceRow,
     Rates,
+    Reported,
     Row,
     StatisticsReport,
     TopicRow,
@@ -26,6 +27,7 @@ from app.statistics.rules import (
 
 NOT_COMPARABLE = "－"
 NOT_REPORTED = "未報告"
+REPORTED = "提出した区"
 THIS, BEFORE = "この期間", "前年同期"
 
 
@@ -43,11 +45,24 @@ class Figure:
     """Where the table's figures open to, by row and column."""
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Which figures stand out, and why."""
+    reported: str = ""
+    """17/18区, where wards are added up: it goes along with the data."""
 
     @property
     def sheet(self) -> dict[str, Sequence[Any]]:
         """The table as data: one cell one datum, numbers as numbers (統計表ルール)."""
-        return as_sheet(self.columns, self.rows, self.note)
+        sheet = as_sheet(self.columns, self.rows, self.note)
+        if not self.reported:
+            return dict(sheet)
+        return {
+            "columns": [*sheet["columns"], REPORTED],
+            "rows": [[*row, self.reported] for row in sheet["rows"]],
+        }
+
+
+def of_wards(figure: Figure, reported: Reported) -> Figure:
+    """The same, with how many wards it is made of."""
+    return replace(figure, reported=reported.label if reported.of else "")
 
 
 def nowhere(_measure: str, _code: str, _period: Period) -> None:

@@ -250,6 +250,7 @@ class FigureShown(Schema):
     before = fields.Integer(allow_none=True)
     difference = fields.Integer(allow_none=True)
     centers = fields.List(fields.Nested(PlaceFigureShown))
+    reported = fields.Nested(ReportedShown)
 
 
 class TopicMonthsShown(Schema):
@@ -283,6 +284,7 @@ class TrendsShown(Schema):
     values = fields.List(fields.Integer(allow_none=True))
     topics = fields.List(fields.Nested(TopicMonthsShown))
     rises = fields.List(fields.Nested(RiseShown))
+    reported = fields.Nested(ReportedShown)
 
 
 class RateShown(Schema):
@@ -304,3 +306,4 @@ class RatesShown(Schema):
     rows = fields.List(fields.Nested(RateShown))
     missing = fields.List(fields.Nested(PlaceShown))
     sources = fields.List(fields.String())
+    reported = fields.Nested(ReportedShown)

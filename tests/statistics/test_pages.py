@@ -1,3 +1,5 @@
+import html
+import json
 import re
 
 import pytest
@@ -126,3 +128,36 @@ def test_no_drawing_carries_an_inline_style(at, visitor, central) -> None:
 
     assert "<svg" in page
     assert " style=" not in page
+
+
+CITY = "from=2026-05&to=2026-05"
+
+
+@pytest.mark.parametrize("path", ["", "figure", "rates", "trends"])
+def test_every_total_of_the_city_says_how_many_wards_it_is_of(at, visitor, north, central, path):
+    with at(north):
+        service.close_month(MAY, by_name="見本")
+    client = visitor(Role.CENTRAL_MANAGER, central)
+
+    answer = client.get(f"/api/v1/city/statistics/{path}?{CITY}").json
+    assert (answer["reported"]["closed"], answer["reported"]["of"]) == (1, 2)
+    if path in {"", "figure"}:
+        page = client.get(f"/city/statistics/{path}?{CITY}").text
+        assert "提出済み 1/2区" in text_of(page)
+
+
+def test_data_taken_from_a_chart_of_the_city_says_it_too(at, visitor, north, central):
+    with at(north):
+        a_consultation()
+        counted_everything()
+        service.close_month(MAY, by_name="見本")
+
+    page = visitor(Role.CENTRAL_MANAGER, central).get(f"/city/statistics/?{CITY}").text
+
+    sheets = [json.loads(html.unescape(each)) for each in re.findall(r'data-sheet="([^"]*)"', page)]
+    assert len(sheets) > 5
+    for sheet in sheets:
+        assert sheet["columns"][-1] == "提出した区"
+        assert {row[-1] for row in sheet["rows"]} == {"1/2区"}
+    own = visitor(Role.WARD_WORKER, north).get(f"{WARD_PAGE}?{CITY}").text
+    assert "提出した区" not in own

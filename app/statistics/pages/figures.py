@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,21 +46,24 @@ def show_city() -> str:
         place = seen.place.slug if seen.place else slug
         return _figure_href(seen.measure, seen.code, month, place)
 
+    of_wards = partial(documents.of_wards, reported=report.reported)
     return render_template(
         "statistics/city.html",
         report=report,
         chosen=slug,
         choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
-        ward_map=None if len(centers) == 1 else _ward_map(report, rates, hrefs),
+        ward_map=None if len(centers) == 1 else of_wards(_ward_map(report, rates, hrefs)),
         rates=rates,
         per_tabs=[
             (label, _href(period, slug, per=per) + "#wards", per == asked["per"])
             for label, per in (("件数", None), ("人口10万人あたり", PER_PEOPLE))
         ],
         populations=url_for("populations.index", center=current_user.at(None).slug),
-        heat_map=None if len(centers) == 1 else documents.wards_by_topics(report, opens_at),
-        **_shown(report, opens),
-        **_went(period, centers, opens, opens_rise),
+        heat_map=None
+        if len(centers) == 1
+        else of_wards(documents.wards_by_topics(report, opens_at)),
+        **_counting_wards(_shown(report, opens), of_wards),
+        **_counting_wards(_went(period, centers, opens, opens_rise), of_wards),
     )
 
 
@@ -99,7 +103,7 @@ def show_figure() -> str:
         figure=figure,
         chosen=asked["center"],
         choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
-        centers=documents.centers_of(figure, center_href),
+        centers=documents.of_wards(documents.centers_of(figure, center_href), figure.reported),
         signed=documents.signed,
         back=url_for("city_statistics.show", center=asked["center"], **_months(period)),
     )
@@ -184,6 +188,19 @@ def _went(
         "rises": trends.rises,
         "opens_rise": opens_rise,
     }
+
+
+def _counting_wards(
+    shown: dict[str, Any], of_wards: Callable[[documents.Figure], documents.Figure]
+) -> dict[str, Any]:
+    """Let every chart's data say how many wards it is made of."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, documents.Figure):
+            return of_wards(value)
+        return [told(each) for each in value] if isinstance(value, list) else value
+
+    return {name: told(value) for name, value in shown.items()}
 
 
 def _risen_records(seen: rules.Sighting) -> str | None:

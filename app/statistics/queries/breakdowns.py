@@ -10,7 +10,13 @@ from app.codes.queries import code_lists
 from app.errors import NotFoundError
 from app.statistics import rules
 from app.statistics.models import MonthlyFigure
-from app.statistics.queries.figures import closed_months, place_of, seen, within
+from app.statistics.queries.figures import (
+    closed_months,
+    place_of,
+    reported_by,
+    seen,
+    within,
+)
 from app.statistics.rules import CityFigure
 from tenants import db
 from tenants.models import Center
@@ -29,9 +35,11 @@ def figure(period: Period, measure: str, code: str, centers: Sequence[Center]) -
     ids = [place.id for place in places]
     shares = _shares(period, (measure, code), ids)
     all_figures = _shares(period, ("consultations", "total"), ids)
-    shared = rules.share_out(places, shares, all_figures, closed_months(period, ids), period)
+    closed = closed_months(period, ids)
+    shared = rules.share_out(places, shares, all_figures, closed, period)
     unit = rules.UNITS.get((measure, code), "件")
-    return CityFigure(period, measure, code, label, unit, shared)
+    told = reported_by(places, closed, period)
+    return CityFigure(period, measure, code, label, unit, shared, told)
 
 
 def _shares(period: Period, named: tuple[str, str], centers: Sequence[UUID]) -> rules.Shares:

@@ -40,7 +40,7 @@ def report(
         months=_by_month(figures, period, places),
         closings=closed,
         lists=code_lists(),
-        reported=_reported(places, closed, period, as_of),
+        reported=reported_by(places, closed, period, as_of),
         as_of=counted_at,
     )
     return rules.assemble(period, places, sources)
@@ -49,15 +49,16 @@ def report(
 def reported(period: Period) -> Reported:
     """How many of the city's wards closed every month of the period that is over."""
     wards = [place_of(ward) for ward in tenants.wards()]
-    return _reported(wards, closed_months(period, [ward.id for ward in wards]), period, None)
+    return reported_by(wards, closed_months(period, [ward.id for ward in wards]), period)
 
 
-def _reported(
+def reported_by(
     places: Sequence[Place],
     closed: Collection[tuple[UUID, Month]],
     period: Period,
-    as_of: date | None,
+    as_of: date | None = None,
 ) -> Reported:
+    """n/18区: how many of the wards among `places` closed the period."""
     wards = [place for place in places if place.ward_code]
     return rules.reported(wards, closed, period, as_of or calendar.today())
 
@@ -80,7 +81,7 @@ def rates(report: StatisticsReport) -> Rates:
     """The wards' consultations for each 100,000 people, where the population is known."""
     year = report.period.last.fiscal_year.year
     known = populations((year - 1, year))
-    return rules.rates(report.period, report.centers, known)
+    return rules.rates(report, known)
 
 
 def closings() -> Mapping[Month, MonthClosing]:

@@ -10,7 +10,13 @@ from app.calendar import Month, Period
 from app.codes.queries import code_lists
 from app.statistics import rules
 from app.statistics.models import MonthlyFigure
-from app.statistics.queries.figures import place_of, seen, within
+from app.statistics.queries.figures import (
+    closed_months,
+    place_of,
+    reported_by,
+    seen,
+    within,
+)
 from app.statistics.rules import Past, Trends
 from tenants import db
 from tenants.models import Center
@@ -21,7 +27,9 @@ def trends(period: Period, *, centers: Sequence[Center]) -> Trends:
     today = calendar.today()
     places = [place_of(center) for center in centers]
     ids, span = [place.id for place in places], rules.history_span(period, today)
-    past = Past(_together(span, ids), _of_each(span, ids, rules.months_looked_at(period, today)))
+    told = reported_by(places, closed_months(period, ids), period)
+    of_each = _of_each(span, ids, rules.months_looked_at(period, today))
+    past = Past(_together(span, ids), of_each, told)
     return rules.trace(period, places, past, code_lists().lists["topics"], today)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.calendar import Month, Period
-from app.statistics.rules.reporting import Place
+from app.statistics.rules.reporting import Place, Reported
 
 Shares = Mapping[UUID, tuple[int | None, int | None]]
 """Center → the figure in the period and in the year before; None: no figure was kept."""
@@ -34,6 +34,7 @@ class CityFigure:
     label: str
     unit: str
     centers: tuple[PlaceFigure, ...]
+    reported: Reported
 
     @property
     def value(self) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.calendar import FiscalYear, Period
 from app.populations.rules import Populations
-from app.statistics.rules.reporting import Place
-from app.statistics.rules.reports import PlaceRow
+from app.statistics.rules.reporting import Place, Reported
+from app.statistics.rules.reports import StatisticsReport
 
 PEOPLE = 100_000
 
@@ -35,6 +35,7 @@ class Rates:
     year: FiscalYear
     rows: tuple[Rate, ...]
     sources: tuple[str, ...]
+    reported: Reported
 
     @property
     def missing(self) -> Sequence[Place]:
@@ -42,15 +43,15 @@ class Rates:
         return [row.place for row in self.rows if row.population is None]
 
 
-def rates(period: Period, centers: Sequence[PlaceRow], populations: Populations) -> Rates:
-    """The wards among `centers`, in their order; the central center belongs to no ward."""
-    year = period.last.fiscal_year
-    wards = [row for row in centers if row.place.ward_code]
+def rates(report: StatisticsReport, populations: Populations) -> Rates:
+    """The report's wards, in their order; the central center belongs to no ward."""
+    year = report.period.last.fiscal_year
+    wards = [row for row in report.centers if row.place.ward_code]
     now = {row.place.slug: _rate(row.value, row.place, year, populations) for row in wards}
     sizes = sorted((rate for rate in now.values() if rate), reverse=True)
     used = [populations.get((row.place.ward_code or "", year.year)) for row in wards]
     return Rates(
-        period,
+        report.period,
         year,
         tuple(
             Rate(
@@ -64,6 +65,7 @@ def rates(period: Period, centers: Sequence[PlaceRow], populations: Populations)
             for row, known in zip(wards, used, strict=True)
         ),
         tuple(dict.fromkeys(known.source for known in used if known)),
+        report.reported,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.calendar import FiscalYear, Month, Period
 from app.codes.rules import Entry
 from app.statistics.rules.comparisons import holds
-from app.statistics.rules.reporting import Place
+from app.statistics.rules.reporting import Place, Reported
 from app.statistics.rules.unusual import LEAST, Rise, Series, rise
 
 YEARS = 5
@@ -49,6 +49,8 @@ class Trends:
     values: tuple[int | None, ...]
     topics: tuple[TopicMonths, ...]
     rises: tuple[Sighting, ...]
+    reported: Reported
+    """Who has submitted the period."""
 
     @property
     def years(self) -> Sequence[FiscalYear]:
@@ -102,6 +104,7 @@ class Past:
 
     together: History
     of_centers: Mapping[UUID, History]
+    reported: Reported
 
 
 def trace(
@@ -117,6 +120,7 @@ def trace(
         tuple(total.get(month) for month in span.months),
         tuple(_by_month(topic, past.together, period) for topic in shown),
         tuple(_sightings(period, places, past, shown, today)),
+        past.reported,
     )
 
 
