@@ -49,17 +49,25 @@ class ChangedMeanwhileError(DomainError):
 
 
 class MonthClosedError(DomainError):
-    """The city has closed the month: what is counted in it changes by accepted corrections."""
+    """What is counted in the month changes with a reason alone.
 
-    def __init__(self, month: Month) -> None:
+    `by_city`: the city closed it, and only what the central center accepted changes it; else
+    the center submitted it.
+    """
+
+    def __init__(self, month: Month, *, by_city: bool) -> None:
         super().__init__(
             f"{japanese_month(month)}は全市で締めてあります。"
             "件数が変わる変更は、訂正として推進センターに申し出てください。"
+            if by_city
+            else f"{japanese_month(month)}は提出済みです。件数が変わる変更は、理由を書いた訂正に"
+            "するか、管理者が提出を取り消してから行ってください。"
         )
         self.month = month
+        self.by_city = by_city
 
     def told(self) -> dict[str, Any]:
-        return {"closed_month": str(self.month)}
+        return {"closed_month": str(self.month), "closed_by_city": self.by_city}
 
 
 class StaleTagError(DomainError):

@@ -17,6 +17,8 @@ from app.consultations.api import api as consultations_api
 from app.consultations.pages import pages as consultations_pages
 from app.contacts.api import api as contacts_api
 from app.contacts.pages import pages as contacts_pages
+from app.corrections.api import api as corrections_api
+from app.corrections.pages import pages as corrections_pages
 from app.drafts.api import api as drafts_api
 from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
@@ -70,6 +72,7 @@ PAGES: tuple[Blueprint, ...] = (
     city_pivots_pages,
     closings_pages,
     city_closings_pages,
+    corrections_pages,
     populations_pages,
     meetings_pages,
     opendata_pages,
@@ -99,6 +102,7 @@ APIS = (
     city_pivots_api,
     closings_api,
     city_closings_api,
+    corrections_api,
     populations_api,
     meetings_api,
     opendata_api,

@@ -15,8 +15,8 @@ from app.calendar import Month
 from app.errors import MonthClosedError
 from tenants import db
 
-CLOSED_BY_CITY = "closed_by_city"
-"""The name of the rule, as the triggers give it; their message is the month."""
+CLOSED_BY_CITY, SUBMITTED = "closed_by_city", "submitted"
+"""The names of the rules, as the triggers give them; their message is the month."""
 
 
 def translate_refusals(app: Flask) -> None:
@@ -28,6 +28,7 @@ def say_why(context: sa.engine.ExceptionContext) -> None:
     refused = context.original_exception
     if not isinstance(refused, psycopg.errors.CheckViolation):
         return
-    if refused.diag.constraint_name == CLOSED_BY_CITY:
-        month = date.fromisoformat(refused.diag.message_primary or "")
-        raise MonthClosedError(Month.of(month)) from None
+    rule = refused.diag.constraint_name
+    if rule in {CLOSED_BY_CITY, SUBMITTED}:
+        month = Month.of(date.fromisoformat(refused.diag.message_primary or ""))
+        raise MonthClosedError(month, by_city=rule == CLOSED_BY_CITY) from None

@@ -107,7 +107,8 @@ def empty_the_rooms(administrator: str) -> None:
         for model in models
         if issubclass(model, CenterOwned) and model.__tablename__ != "memberships"
     ]
-    names = sql.SQL(", ").join(sql.Identifier(name) for name in [*emptied, "incidents", "sessions"])
+    emptied += ["city_closings", "incidents", "sessions"]
+    names = sql.SQL(", ").join(sql.Identifier(name) for name in emptied)
     with psycopg.connect(administrator) as connection:
         connection.execute(sql.SQL("TRUNCATE {}").format(names))
 

@@ -17,6 +17,7 @@ from worker.watchdog import Watchdog
 TASK_MODULES = (
     "worker.tasks.canaries",
     "worker.tasks.consultations",
+    "worker.tasks.corrections",
     "worker.tasks.idempotency",
     "worker.tasks.meetings",
     "worker.tasks.notifications",

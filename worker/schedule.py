@@ -15,6 +15,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "statistics.consolidate_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "make the corrections that were accepted": {
+        "task": "corrections.apply_accepted",
+        **EVERY_TWO_SECONDS,
+    },
     "build the packs that were ordered": {
         "task": "meetings.build_waiting",
         **EVERY_TWO_SECONDS,
@@ -43,6 +47,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget what was deleted long ago, every night": {
         "task": "consultations.forget_deleted",
         "schedule": crontab(hour="3", minute="20"),
+    },
+    "forget the changes that were never made, every night": {
+        "task": "corrections.forget_held",
+        "schedule": crontab(hour="3", minute="40"),
     },
     "forget what programs were answered yesterday, every hour": {
         "task": "idempotency.forget_old",

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     READ_FIGURES = auto()
     CLOSE_MONTHS = auto()
     CLOSE_CITY_MONTHS = auto()
+    DECIDE_CORRECTIONS = auto()
     READ_CITY_FIGURES = auto()
     KEEP_POPULATIONS = auto()
     READ_MEETINGS = auto()
@@ -98,5 +99,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PREPARE_MEETINGS,
         P.PUBLISH_OPEN_DATA,
         P.CLOSE_CITY_MONTHS,
+        P.DECIDE_CORRECTIONS,
     },
 }

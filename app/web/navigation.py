@@ -59,6 +59,10 @@ BEHIND = {
 """Rooms that are reached from another one, and stand under it in the menu."""
 
 
+BEHIND = {"city_closings": "city_statistics", "corrections": "statistics"}
+"""Rooms that are entered from another one, and are marked as it in the menu."""
+
+
 def give_navigation(app: Flask) -> None:
     @app.context_processor
     def shown() -> dict[str, Any]:

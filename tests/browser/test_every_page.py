@@ -13,6 +13,7 @@ TABLE_OF = {
     "consultation_id": "consultations",
     "contact_id": "contacts",
     "referral_id": "referrals",
+    "late_correction_id": "corrections",
     "story_id": "stories",
     "proposal_id": "story_proposals",
     "meeting_id": "meetings",
@@ -59,6 +60,7 @@ def addresses(site, rows, center):
         if center == "central":
             known["referral_id"] = rows["north"]["referrals"]
             known["proposal_id"] = rows["north"]["story_proposals"]
+            known["late_correction_id"] = rows["north"]["corrections"]
             known["attachment_id"] = rows["north"]["referral_files"]
         known |= {"edition": "fy2024-v1", "table": "channels"}
         address = address_of(site.app, rule, center, **known)

@@ -39,7 +39,8 @@ class House:
         ids = ids_of(self.rows["south"])
         if not self.home(role).central:
             return ids
-        return {**ids, "referral_id": uuid4(), "proposal_id": uuid4()}
+        letters = ("referral_id", "proposal_id", "late_correction_id")
+        return {**ids, **{name: uuid4() for name in letters}}
 
 
 @contextmanager

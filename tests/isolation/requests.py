@@ -17,6 +17,7 @@ TABLE_OF = {
     "deleted_id": "deleted_consultations",
     "contact_id": "contacts",
     "correction_id": "topic_corrections",
+    "late_correction_id": "corrections",
     "draft_id": "drafts",
     "edition_id": "open_data_editions",
     "export_id": "exports",
@@ -43,7 +44,7 @@ TABLE_OF = {
 """The table whose row an argument of an address names."""
 
 PLAIN_ARGUMENTS: dict[str, Any] = {
-    "month": "2020-04",
+    "month": "2020-03",
     "year": 2020,
     "fiscal_year": 2020,
     "record_kind": "consultations",
@@ -92,6 +93,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "closings.create": {"month": "2020-04", "confirmed": True},
     "closings.create_withdrawal": {"reason": "理由"},
     "closings.create_reminders": {"month": "2020-05", "wards": ["north"]},
+    "corrections.create_decision": {"kind": "accepted"},
+    "corrections.create_revision": CONSULTATION | {"version": 2, "correction_reason": "理由"},
+    "corrections.create_reception": CONSULTATION | {"correction_reason": "理由"},
+    "corrections.create_removal": {"reason": "二度記録した", "correction_reason": "理由"},
+    "corrections.create_restoration": {"correction_reason": "理由"},
+    "corrections.create_import": {"correction_reason": "理由"},
     "contacts.create_search": {"text": "カナリア"},
     "contacts.create": {"kind": "person", "name": "見本"},
     "contacts.update": {"name": "見本", "version": 1},

@@ -18,12 +18,16 @@ from app import calendar
 from app.accounts.models import Membership
 from app.codes.models import CODE_LISTS
 from app.staff.models import Invitation
+from app.statistics.models import CityClosing
 from tenants import CenterOwned, Model, db
 from tests.opendata import samples
 from tests.places import Place, as_system, at
 from tests.walls import canary
 
 LETTERS = (
+    "corrections",
+    "correction_steps",
+    "held_changes",
     "closing_reminders",
     "story_proposals",
     "story_decisions",
@@ -53,6 +57,9 @@ CODES_OF = {
     "referral_target": "referral_targets",
     "activity_fields": "activity_fields",
 }
+
+CLOSED_MONTH = date(2019, 5, 1)
+"""A month that the city has closed, and no record is of."""
 
 CHOSEN: dict[str, Any] = {
     "stored_files.media_type": "text/plain",
@@ -84,8 +91,11 @@ CHOSEN: dict[str, Any] = {
     "mails.source": "step",
     "mails.kind": "answered",
     "mails.dropped": None,  # it waits
-    "month_closings.month": date(2020, 4, 1),
-    "closing_reminders.month": date(2020, 3, 1),  # not submitted
+    "month_closings.month": date(2020, 3, 1),  # of no record
+    "corrections.consultation_id": UUID("01890000-0000-7000-8000-000000000004"),
+    "corrections.months": [CLOSED_MONTH],
+    "corrections.effect": [],
+    "closing_reminders.month": date(2020, 2, 1),  # not submitted
     "closing_reminders.reminded_at": calendar.now(),
     "own_topics.first_fiscal_year": 2020,
     "next_actions.due_on": date(2020, 4, 1),
@@ -157,6 +167,15 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
             name: str(db.session.scalar(sa.select(model.code).limit(1)))
             for name, model in CODE_LISTS.items()
         }
+        db.session.add(
+            CityClosing(
+                month=CLOSED_MONTH,
+                closed_at=calendar.now(),
+                closed_by_name="推進の人",
+                submitted=2,
+                wards=2,
+            )
+        )
     rows: dict[str, Rows] = {}
     for place in (north, south, central):
         with at(place):
@@ -166,6 +185,7 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
     for ward in (north, south):
         with at(ward):
             rows[ward.slug] |= Seeder(ward, codes, rows[ward.slug], reader=central).send()
+            rows[ward.slug] |= corrected(ward, codes, central)
         with at(central):
             asked = Seeder(central, codes, rows[ward.slug], reader=ward)
             asked.insert("referral_steps")
@@ -186,6 +206,19 @@ def seed(north: Place, south: Place, central: Place) -> dict[str, Rows]:
                 "referral_files", content=words, size=len(words)
             )
     return rows
+
+
+def corrected(ward: Place, codes: dict[str, str], central: Place) -> Rows:
+    """A correction that waits for an answer, with what is held for it; and one taken back."""
+    seeder = Seeder(ward, codes, reader=central)
+    taken_back, waits = seeder.insert("corrections"), seeder.insert("corrections")
+    return {
+        "corrections": waits,
+        "correction_steps": seeder.insert(
+            "correction_steps", correction_id=taken_back, kind="withdrawn"
+        ),
+        "held_changes": Seeder(ward, codes).insert("held_changes", correction_id=waits),
+    }
 
 
 def link_key(slug: str) -> str:

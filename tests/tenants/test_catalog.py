@@ -96,7 +96,7 @@ def test_no_personal_column_is_seen_by_city_or_system():
 
 
 def test_the_city_is_shown_no_words():
-    """Codes of measures and of code lists are the only text that leaves a ward by itself."""
+    """Codes of measures, lists and acts are the only text that leaves a ward by itself."""
     words = {
         f"{mapper.class_.__tablename__}.{name}"
         for mapper in Model.registry.mappers
@@ -110,4 +110,6 @@ def test_the_city_is_shown_no_words():
         *(f"consultations.{code}" for code in ("channel", "client_type", "kind", "outcome")),
         "consultations.activity_fields",
         "consultation_topics.topic",
+        "corrections.kind",
+        "correction_steps.kind",
     }

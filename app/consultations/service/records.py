@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,7 @@ def record_consultation(
     )
     if details.get("entry_key"):
         _only_once(details["entry_key"])
-    _check(details, topics, primary_topic)
+    check_record(details, topics, primary_topic)
     check_plan_at_reception(details.get("outcome"), next_action_on, next_action)
     refined = refinements(own_topics, topics)
     details = with_contacts(details)
@@ -135,7 +135,7 @@ def revise_consultation(
     db.session.refresh(consultation, with_for_update=True)
     if consultation.version != version:
         raise ChangedMeanwhileError(consultation)
-    _check(details, topics, primary_topic)
+    check_record(details, topics, primary_topic)
     refined = refinements(details.pop("own_topics", ()), topics)
     # Nothing is set before everything is known to be right: a refused form changes nothing.
     continues_id = _continued(continues_number)
@@ -154,7 +154,14 @@ def revise_consultation(
     db.session.flush()
 
 
-def _check(details: dict[str, Any], topics: Sequence[str], primary_topic: str | None) -> None:
+def check_record(
+    details: Mapping[str, Any], topics: Sequence[str], primary_topic: str | None
+) -> None:
+    """Whether this can be written down.
+
+    Raises:
+        InvalidError: as in `record_consultation`.
+    """
     received_at: datetime = details["received_at"]
     year = FiscalYear.of(received_at.astimezone(CITY_TIME).date())
     faults = rules.code_faults({**details, "topics": topics}, code_lists(), year)

@@ -67,9 +67,7 @@ def remove_consultation(
         HeldError: it was sent to the central center, or something else refers to it.
     """
     db.session.refresh(consultation, with_for_update=True)
-    if not may_remove(consultation, by_manager=by_manager):
-        raise NotYoursError("削除できるのは管理者と、その日のうちに記録した人です。")
-    _refuse_held(consultation)
+    refuse_removal(consultation, by_manager=by_manager)
     later = queries.continuations(consultation)
     gone = DeletedConsultation(
         consultation_id=consultation.id,
@@ -87,6 +85,17 @@ def remove_consultation(
     db.session.add(gone)
     db.session.flush()
     return gone
+
+
+def refuse_removal(consultation: Consultation, *, by_manager: bool) -> None:
+    """Stop whoever may not delete it.
+
+    Raises:
+        NotYoursError, HeldError: as in `remove_consultation`.
+    """
+    if not may_remove(consultation, by_manager=by_manager):
+        raise NotYoursError("削除できるのは管理者と、その日のうちに記録した人です。")
+    _refuse_held(consultation)
 
 
 def may_remove(consultation: Consultation, *, by_manager: bool) -> bool:
@@ -118,8 +127,7 @@ def restore_consultation(gone: DeletedConsultation, *, by_manager: bool) -> Cons
         NotYoursError: neither a manager, nor who deleted it.
         ComesBackTwiceError: the same row of a workbook was brought in again.
     """
-    if not may_restore(gone, by_manager=by_manager):
-        raise NotYoursError("元に戻せるのは管理者と、削除した人です。")
+    refuse_restoration(gone, by_manager=by_manager)
     if "row" not in gone.record:
         raise ComesBackTwiceError
     row = _without_lost_links(gone.record["row"])
@@ -131,6 +139,30 @@ def restore_consultation(gone: DeletedConsultation, *, by_manager: bool) -> Cons
     db.session.delete(gone)
     db.session.flush()
     return queries.consultation(gone.consultation_id)
+
+
+def refuse_restoration(gone: DeletedConsultation, *, by_manager: bool) -> None:
+    """Stop whoever may not bring it back.
+
+    Raises:
+        NotYoursError: neither a manager, nor who deleted it.
+    """
+    if not may_restore(gone, by_manager=by_manager):
+        raise NotYoursError("元に戻せるのは管理者と、削除した人です。")
+
+
+def linked_again(gone: DeletedConsultation) -> Sequence[Consultation]:
+    """Those that continued it and continue nothing since: bringing it back links them again."""
+    later = sa.select(Consultation).where(
+        Consultation.id.in_([UUID(each) for each in gone.record["continued_by"]]),
+        Consultation.continues_id.is_(None),
+    )
+    return db.session.scalars(later).all()
+
+
+def is_still_there(consultation_id: str | None) -> bool:
+    """Whether what a deleted record continued can be continued again."""
+    return consultation_id is not None and _is_there(CONSULTATIONS, UUID(consultation_id))
 
 
 def forget_deleted() -> int:

@@ -1,5 +1,6 @@
 """What happened to letters, and whom it concerns: statements, not yet asked."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import aliased
 from app.access.permissions import GRANTS, Permission
 from app.accounts.models import Membership
 from app.closings.models import ClosingReminder
+from app.corrections.models import Correction, CorrectionStep
+from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications.models import NoticeRead
 from app.notifications.rules import ABOUT_FIGURES, PROPOSED, REMINDED, Reason, Source
@@ -55,6 +58,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         proposals.where(StoryProposal.to_center_id == HERE, StoryProposal.proposed_at > since),
         decisions.where(StoryDecision.to_center_id == HERE, StoryDecision.at > since),
         reminders.where(ClosingReminder.to_center_id == HERE, ClosingReminder.reminded_at > since),
+        *_about_corrections(since),
     ).subquery("happened")
 
 
@@ -65,15 +69,43 @@ AUTHORS = {
     StoryProposal: StoryProposal.proposed_by_name,
     StoryDecision: StoryDecision.actor_name,
     ClosingReminder: ClosingReminder.reminded_by_name,
+    Correction: Correction.proposed_by_name,
+    CorrectionStep: CorrectionStep.actor_name,
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
+    Correction: (Correction.id, Correction.months[1]),
+    CorrectionStep: (CorrectionStep.correction_id, Correction.months[1]),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
 
 
+TARGETS: dict[type[Any], Any] = {
+    ReferralStep: ReferralStep.target_account_id,
+    CorrectionStep: Correction.proposed_by_id,
+}
+"""Whom a fact names."""
+
+
+def _about_corrections(since: datetime) -> Iterator[sa.Select[Any]]:
+    """Proposals of others, and answers to one's own; one cannot be made is told as well."""
+    proposed = sa.literal(PROPOSED)
+    proposals = _facts(Source.CORRECTION, Correction, proposed, Correction.proposed_at)
+    yield proposals.where(
+        Correction.to_center_id == HERE,
+        Correction.is_proposal,
+        Correction.proposed_at > since,
+    )
+    answers = _facts(Source.ANSWER, CorrectionStep, CorrectionStep.kind, CorrectionStep.at)
+    yield answers.join(Correction, Correction.id == CorrectionStep.correction_id).where(
+        Correction.center_id == HERE,
+        CorrectionStep.kind.in_((ACCEPTED, DECLINED, FAILED)),
+        CorrectionStep.at > since,
+    )
+
+
 def _facts(source: Source, model: type[Any], kind: Any, at: Any) -> sa.Select[Any]:
-    target = ReferralStep.target_account_id if model is ReferralStep else sa.null()
+    target = TARGETS.get(model, sa.null())
     letter = model.id if model is Referral else getattr(model, "referral_id", sa.null())
     subject, month = SUBJECTS.get(model, (sa.null(), sa.null()))
     return sa.select(
@@ -115,7 +147,8 @@ def _came_along() -> Told:
 
 def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
     return sa.case(
-        (_is_for_managers(facts), Reason.ANSWERS_FOR_FIGURES.value),
+        (_is_proposer(facts, person), Reason.PROPOSED_BY_YOU.value),
+        (_is_about_figures(facts), Reason.ANSWERS_FOR_FIGURES.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -129,13 +162,17 @@ def is_told(facts: sa.Subquery, person: Any) -> Told:
     of_both = sa.or_(_sent(facts, person), _took_part(facts, person), _nobody_is_in_charge(facts))
     handed_over = facts.c.from_id == HERE
     return sa.case(
-        (_is_for_managers(facts), _is_manager(person)),
+        (_is_about_figures(facts), _is_manager(person) | _is_proposer(facts, person)),
         (handed_over, facts.c.target_id == person),
         else_=of_both,
     )
 
 
-def _is_for_managers(facts: sa.Subquery) -> Told:
+def _is_proposer(facts: sa.Subquery, person: Any) -> Told:
+    return sa.and_(_is_about_figures(facts), facts.c.target_id == person)
+
+
+def _is_about_figures(facts: sa.Subquery) -> Told:
     return facts.c.source.in_([source.value for source in ABOUT_FIGURES])
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 from app import calendar
 from app.accounts.models import Membership
 from app.closings.models import ClosingReminder
+from app.corrections.models import Correction, CorrectionStep
+from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
@@ -30,6 +32,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     step, consent, letter = aliased(ReferralStep), aliased(ReferralConsent), aliased(Referral)
     proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
     reminder = aliased(ClosingReminder)
+    correction, answer = aliased(Correction), aliased(CorrectionStep)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -57,6 +60,21 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             reminder.to_center_id == Center.id,
             reminder.reminded_at > since,
             _undecided(reminder),
+        ),
+        (
+            correction,
+            correction.to_center_id == Center.id,
+            correction.is_proposal,
+            correction.proposed_at > since,
+            _undecided(correction),
+        ),
+        (
+            answer,
+            answer.kind.in_((ACCEPTED, DECLINED, FAILED)),
+            sa.case((answer.kind == FAILED, answer.center_id), else_=answer.reader_center_id)
+            == Center.id,
+            answer.at > since,
+            _undecided(answer),
         ),
         (letter, letter.to_center_id == Center.id, letter.sent_at > since, _undecided(letter)),
     )

@@ -27,6 +27,7 @@ class Notice(NamedTuple):
     source: str
     kind: str
     referral_id: UUID | None
+    subject_id: UUID | None
     month: date | None
     at: datetime
     actor_name: str
@@ -120,6 +121,7 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             facts.c.source,
             facts.c.kind,
             facts.c.referral_id,
+            facts.c.subject_id,
             facts.c.month,
             facts.c.at,
             facts.c.actor_name,
@@ -136,6 +138,6 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
 
 
 def _notice(row: Any) -> Notice:
-    why = Reason(row[10])
+    why = Reason(row[11])
     # What a colleague has in hand is nobody else's to read.
-    return Notice._make([*row[:10], why, row[11] and why is not Reason.CENTER])
+    return Notice._make([*row[:11], why, row[12] and why is not Reason.CENTER])

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.calendar import CITY_TIME
-from app.notifications.rules.notices import ABOUT_FIGURES, ABOUT_STORIES
+from app.notifications.rules.notices import ABOUT_FIGURES, ABOUT_STORIES, Source
 
 
 class About(StrEnum):
@@ -134,11 +134,17 @@ class Subject(Protocol):
     @property
     def referral_id(self) -> UUID | None: ...
     @property
+    def source(self) -> str: ...
+    @property
+    def subject_id(self) -> UUID | None: ...
+    @property
     def month(self) -> date | None: ...
 
 
 def path(subject: Subject) -> str:
     """The page in the center's rooms that a mail leads to."""
+    if subject.source in {Source.CORRECTION, Source.ANSWER}:
+        return f"/corrections/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"

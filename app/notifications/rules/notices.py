@@ -7,6 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from app.calendar import Month, japanese_month
+from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
 from app.referrals.rules import (
     CONSENT_ICONS,
@@ -34,6 +35,8 @@ class Source(StrEnum):
     PROPOSAL = "proposal"
     DECISION = "decision"
     REMINDER = "reminder"
+    CORRECTION = "correction"
+    ANSWER = "answer"
 
 
 SOURCES = ", ".join(Source)
@@ -47,6 +50,7 @@ class Reason(StrEnum):
     TOOK_PART = "took_part"
     NOBODY_YET = "nobody_yet"
     ANSWERS_FOR_FIGURES = "answers_for_figures"
+    PROPOSED_BY_YOU = "proposed_by_you"
     CENTER = "center"
 
 
@@ -56,7 +60,8 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         Reason.SENT_BY_YOU: "あなたが推進センターに送った相談だからです。",
         Reason.TOOK_PART: "あなたがこの相談を受け取った、または返事を書いたことがあるからです。",
         Reason.NOBODY_YET: "担当する人がまだいないので、センターの全員に知らせています。",
-        Reason.ANSWERS_FOR_FIGURES: "あなたが、センターの月の数字を提出する管理者だからです。",
+        Reason.ANSWERS_FOR_FIGURES: "あなたが、センターの数字に責任を持つ管理者だからです。",
+        Reason.PROPOSED_BY_YOU: "あなたが申し出た訂正だからです。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
@@ -65,7 +70,7 @@ WHY: Mapping[Reason, str] = MappingProxyType(
 PROPOSED = "proposed"
 REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
-ABOUT_FIGURES = (Source.REMINDER,)
+ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
     {
@@ -75,6 +80,12 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
         Source.PROPOSAL: {PROPOSED: PROPOSED_LABEL},
         Source.DECISION: DECISION_LABELS,
         Source.REMINDER: {REMINDED: "月の提出をお待ちしています"},
+        Source.CORRECTION: {PROPOSED: "訂正の申し出がありました"},
+        Source.ANSWER: {
+            ACCEPTED: "訂正が認められました",
+            DECLINED: "訂正は認められませんでした",
+            FAILED: "訂正を反映できませんでした",
+        },
     }
 )
 HEADLINES = MappingProxyType(
@@ -104,7 +115,7 @@ def tone(source: str, kind: str) -> str:
     if source in ABOUT_STORIES:
         return "success" if kind == APPROVED else "warn" if kind == PROPOSED else "neutral"
     if source in ABOUT_FIGURES:
-        return "warn"
+        return "success" if kind == ACCEPTED else "warn"
     return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
 
 

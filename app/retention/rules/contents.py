@@ -119,6 +119,11 @@ PLAIN: Mapping[str, frozenset[str]] = {
             *("referral_target", "activity_fields", "import_key"),
         }
     ),
+    # Figures and a reason, which the central center reads. What a proposal would change is held
+    # until it is made, or a month after it came to nothing.
+    "correction_steps": frozenset({"kind", "words", "actor_name"}),
+    "corrections": frozenset({"kind", "effect", "reason", "proposed_by_name"}),
+    "held_changes": frozenset({"request"}),
     "corrected_topics": frozenset(
         {"topics_before", "primary_before", "topics_after", "primary_after"}
     ),

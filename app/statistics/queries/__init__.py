@@ -2,6 +2,7 @@
 
 from app.statistics.queries.breakdowns import figure
 from app.statistics.queries.checklist import checklist
+from app.statistics.queries.contributions import counted_record, kept_figures
 from app.statistics.queries.figures import (
     WARDS_ALONE,
     center_choices,
@@ -41,9 +42,11 @@ __all__ = [
     "city_closings",
     "closings",
     "comparison",
+    "counted_record",
     "every_city_closing",
     "figure",
     "fiscal_years",
+    "kept_figures",
     "months",
     "number_of_figures",
     "oldest_mark",

@@ -33,6 +33,7 @@ CODE_LISTS: Mapping[str, str] = {
 """The list that the codes of a measure are in."""
 OTHERS: Mapping[tuple[str, str], str] = {
     ("consultations", "total"): "相談件数",
+    ("topic_tags", "total"): "相談内容の延べ件数",
     ("outcomes", NO_OUTCOME): "結果の記入なし",
     ("continued", "new"): "新規の相談",
     ("continued", "continued"): "継続の相談",
