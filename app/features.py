@@ -22,6 +22,8 @@ from app.corrections.pages import pages as corrections_pages
 from app.drafts.api import api as drafts_api
 from app.drafts.pages import pages as drafts_pages
 from app.home.pages import pages as home_pages
+from app.indicators.api import api as indicators_api
+from app.indicators.pages import pages as indicators_pages
 from app.knowledge.api import api as knowledge_api
 from app.knowledge.pages import pages as knowledge_pages
 from app.meetings.api import api as meetings_api
@@ -73,6 +75,7 @@ PAGES: tuple[Blueprint, ...] = (
     closings_pages,
     city_closings_pages,
     corrections_pages,
+    indicators_pages,
     populations_pages,
     meetings_pages,
     opendata_pages,
@@ -103,6 +106,7 @@ APIS = (
     closings_api,
     city_closings_api,
     corrections_api,
+    indicators_api,
     populations_api,
     meetings_api,
     opendata_api,

@@ -55,7 +55,7 @@ MOST_CODES_NAMED = 12
 
 COUNTED = (
     *("received_at", "channel", "client_type", "kind", "outcome", "minutes"),
-    *("continues_number", "topics", "primary_topic", "own_topics"),
+    *("continues_number", "topics", "primary_topic", "own_topics", "activity_fields"),
 )
 """What of a form is counted, with what hangs on it."""
 MOMENTS, DAYS = frozenset({"received_at"}), frozenset({"next_action_on"})
@@ -162,4 +162,5 @@ def as_counted(record: CountedRecord) -> dict[str, Any]:
         **asdict(record),
         "month": str(record.month),
         "topics": sorted(record.topics),
+        "fields": sorted(record.fields),
     }

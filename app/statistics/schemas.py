@@ -222,6 +222,7 @@ class ReportShown(Schema):
     client_types = fields.List(fields.Nested(RowShown))
     kinds = fields.List(fields.Nested(RowShown))
     outcomes = fields.List(fields.Nested(RowShown))
+    activity_fields = fields.List(fields.Nested(RowShown), attribute="fields")
     continuations = fields.List(fields.Nested(RowShown))
     centers = fields.List(fields.Nested(CenterRowShown))
     months = fields.List(fields.Nested(MonthRowShown))

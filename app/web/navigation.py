@@ -59,7 +59,11 @@ BEHIND = {
 """Rooms that are reached from another one, and stand under it in the menu."""
 
 
-BEHIND = {"city_closings": "city_statistics", "corrections": "statistics"}
+BEHIND = {
+    "city_closings": "city_statistics",
+    "corrections": "statistics",
+    "indicators": "statistics",
+}
 """Rooms that are entered from another one, and are marked as it in the menu."""
 
 

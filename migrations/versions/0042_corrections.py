@@ -148,10 +148,10 @@ DECLARE
 BEGIN
     IF TG_OP = 'UPDATE' AND (
         ROW (OLD.month, OLD.channel, OLD.client_type, OLD.kind, OLD.minutes,
-             OLD.continues_id IS NULL)
+             OLD.continues_id IS NULL, OLD.activity_fields)
         IS NOT DISTINCT FROM
         ROW (NEW.month, NEW.channel, NEW.client_type, NEW.kind, NEW.minutes,
-             NEW.continues_id IS NULL)
+             NEW.continues_id IS NULL, NEW.activity_fields)
     ) AND (
         OLD.outcome IS NOT DISTINCT FROM NEW.outcome
         OR pg_trigger_depth() > 1 OR wall.left_open(OLD.outcome, OLD.import_id)

@@ -133,6 +133,7 @@ def test_a_late_record_comes_in_with_its_words_once_accepted(app, north, central
         "summary": "秘密の概要",
         "person_name": "見本 花子",
         "own_topics": [],
+        "activity_fields": ["field_03"],
     }
     with at(north, role=WORKER):
         wanted = service.wanted_reception(received_by_name="見本", **typed)

@@ -53,6 +53,7 @@ CHANGES = {
     "client": {"client_type": "individual"},
     "kind": {"kind": "inquiry"},
     "minutes": {"minutes": 31},
+    "fields": {"activity_fields": ["field_03"]},
     "no minutes": {"minutes": None},
 }
 

@@ -88,6 +88,7 @@ OWN_ANSWERS = {
     "corrections.create_removal":              "409 409 409 302",  # as create_deletion
     "corrections.create_restoration":          "409 302 409 302",
     "corrections.create_import":               "302 302 302 302",
+    "indicators.index":                        "200 200 200 200",
     "populations.index":                       "200 200 200 200",
     "populations.create_file":                 "403 403 422 422",  # no file was sent along
     "populations.edit":                        "403 403 200 200",
@@ -280,6 +281,7 @@ OWN_ANSWERS = {
     "corrections_api.create_removal":          "409 409 409 201",
     "corrections_api.create_restoration":      "409 201 409 201",
     "corrections_api.create_import":           "201 201 201 201",
+    "indicators_api.index":                    "200 200 200 200",
     "populations_api.index":                   "200 200 200 200",
     "populations_api.show":                    "200 200 200 200",
     "populations_api.update":                  "403 403 200 200",

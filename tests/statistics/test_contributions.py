@@ -16,6 +16,7 @@ from tests.statistics.months import MAY, a_consultation
 
 CHANNELS, CLIENTS = ("phone", "visit", "mail"), ("npo", "individual")
 KINDS, OUTCOMES = ("consultation", "inquiry"), (None, "advised", "referred", "continuing")
+FIELDS = ("field_01", "field_03", "field_06")
 TOPICS = ("tax", "founding", "funding", "other")
 JUNE = MAY.next
 
@@ -29,6 +30,7 @@ records = st.fixed_dictionaries(
         "outcome": st.sampled_from(OUTCOMES),
         "minutes": st.sampled_from((None, 0, 1, 45)),
         "continues": st.booleans(),
+        "activity_fields": st.lists(st.sampled_from(FIELDS), unique=True),
     }
 )
 

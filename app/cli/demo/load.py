@@ -67,6 +67,11 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     _correspond(letters, scopes, staff)
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][0].id):
         post.link_records(letters)
+    for desk in desks:
+        with acting_for(scopes[desk.slug], actor_id=staff[desk.slug][-1].id):
+            months.close_past_months(desk, staff[desk.slug][-1], now)
+    with acting_for(SYSTEM):
+        months.close_city_months(now, by_name=staff[CENTRAL][-1].name)
     publish_stories(scopes, staff)
     advance("集計を確かめています")
     consolidate_waiting()
@@ -91,7 +96,6 @@ def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], sca
     for letter in sent:
         post.send(letter, staff[0])
     remember_people()
-    months.close_past_months(desk, staff[-1], now)
     if desk.slug == SHOWN_WARD:
         decide()
     # The planner has not seen this center yet, takes it for empty and would loop.

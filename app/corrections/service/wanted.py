@@ -142,6 +142,7 @@ def wanted_import(import_: Import, *, taken_by_name: str) -> Wanted:
                 is_continued=False,
                 topics=draft.topics,
                 primary_topic=draft.primary_topic,
+                fields=tuple(draft.activity_fields),
             )
             for draft in drafts
         ),
@@ -163,6 +164,7 @@ def _of_form(details: Mapping[str, Any]) -> CountedRecord:
         is_continued=bool(details["continues_number"]),
         topics=topics,
         primary_topic=primary_of(topics, details["primary_topic"]),
+        fields=tuple(details["activity_fields"]),
     )
 
 
@@ -179,6 +181,7 @@ def _of_deleted(gone: DeletedConsultation) -> CountedRecord:
         is_continued=desk.is_still_there(row.get("continues_id")),
         topics=tuple(tag["topic"] for tag in tags),
         primary_topic=next((tag["topic"] for tag in tags if tag["is_primary"]), None),
+        fields=tuple(row.get("activity_fields") or ()),
         is_linked=bool(parts.get("referral_records")),
     )
 

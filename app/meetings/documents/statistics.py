@@ -17,6 +17,7 @@ from app.documents.blocks import (
 from app.documents.charts import bar_chart, grouped_bar_chart
 from app.documents.scale import NOT_REPORTED, Frame, Series
 from app.documents.trends import line_chart
+from app.indicators.rules import BY_CODE, Card
 from app.meetings.rules.packs import TITLES, paper_label
 from app.statistics.rules import PlaceRow, Row, StatisticsReport
 
@@ -65,6 +66,16 @@ def _city(report: StatisticsReport) -> Iterator[Block]:
     yield _months(report)
     yield Heading("4 センターごとの相談件数")
     yield _centers(report)
+    yield Heading("数字の意味")
+    yield from (Note(f"{card.title}: {card.definition}") for card in _cited(report))
+
+
+def _cited(report: StatisticsReport) -> Iterator[Card]:
+    """The cards of what is printed here."""
+    codes = ["consultations", "topics", "topic_tags", "referrals", "compared", "reported"]
+    if report.distinct is not None:
+        codes[1:1] = ["distinct", "linked"]
+    yield from (BY_CODE[code] for code in codes)
 
 
 def _rows(report: StatisticsReport) -> Iterator[Row]:

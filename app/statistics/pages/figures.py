@@ -101,6 +101,7 @@ def show_figure() -> str:
     return render_template(
         "statistics/figure.html",
         figure=figure,
+        card=rules.card_code(measure, code),
         chosen=asked["center"],
         choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
         centers=documents.of_wards(documents.centers_of(figure, center_href), figure.reported),
@@ -168,6 +169,7 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
             for name, title, rows in (
                 ("kinds", "種別", report.kinds),
                 ("outcomes", "対応結果", report.outcomes),
+                ("fields", "活動分野(1件に複数のことがある)", report.fields),
                 ("primary_topics", "主な相談内容(1件に一つ)", report.primary_topics),
             )
         ],

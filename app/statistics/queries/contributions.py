@@ -26,6 +26,7 @@ def counted_record(consultation: Consultation) -> CountedRecord:
         is_continued=consultation.continues_id is not None,
         topics=tuple(tag.topic for tag in consultation.topics),
         primary_topic=consultation.primary_topic,
+        fields=tuple(consultation.activity_fields),
         is_linked=bool(db.session.scalar(linked)),
     )
 

@@ -10,7 +10,14 @@ from app.statistics.rules.checklist import (
     check,
 )
 from app.statistics.rules.comparisons import Counted, Row
-from app.statistics.rules.opening import MEASURES, UNITS, Opens, label_of, records_of
+from app.statistics.rules.opening import (
+    MEASURES,
+    UNITS,
+    Opens,
+    card_code,
+    label_of,
+    records_of,
+)
 from app.statistics.rules.periods import (
     LONGEST,
     Span,
@@ -67,6 +74,7 @@ __all__ = [
     "Trends",
     "Unsaved",
     "assemble",
+    "card_code",
     "check",
     "history_span",
     "label_of",

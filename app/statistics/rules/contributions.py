@@ -26,6 +26,8 @@ class CountedRecord:
     is_continued: bool
     topics: tuple[str, ...]
     primary_topic: str | None
+    fields: tuple[str, ...] = ()
+    """活動分野, any number of them."""
     is_linked: bool = False
     """Logged for a letter, so that ward and central center both count the case."""
 
@@ -44,6 +46,7 @@ def contribution(record: CountedRecord) -> Mapping[Figure, int]:
         ("client_types", record.client_type),
         ("kinds", record.kind),
         ("outcomes", record.outcome or NO_OUTCOME),
+        *(("fields", field) for field in record.fields),
         ("continued", "continued" if record.is_continued else "new"),
     ]
     if record.primary_topic:

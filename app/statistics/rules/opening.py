@@ -6,6 +6,7 @@ from typing import Any
 from app.calendar import Period
 from app.codes.rules import CodeLists
 from app.consultations.rules.finding import NO_OUTCOME, YES, Filters
+from app.indicators.rules import card_of
 
 Opens = Callable[[str, str, Period], str | None]
 """The address that a figure opens to, by measure, code and period; None: to nothing."""
@@ -18,6 +19,7 @@ MEASURES: Mapping[str, str] = {
     "client_types": "相談者の属性",
     "kinds": "種別",
     "outcomes": "対応結果",
+    "fields": "活動分野",
     "continued": "新規・継続",
     "referrals": "つないだ相談",
     "minutes": "所要時間",
@@ -29,8 +31,11 @@ CODE_LISTS: Mapping[str, str] = {
     "client_types": "client_types",
     "kinds": "kinds",
     "outcomes": "outcomes",
+    "fields": "activity_fields",
 }
 """The list that the codes of a measure are in."""
+FILTERS: Mapping[str, str] = {"fields": "activity_fields"}
+"""The filter of a measure, where it is not of the same name."""
 OTHERS: Mapping[tuple[str, str], str] = {
     ("consultations", "total"): "相談件数",
     ("topic_tags", "total"): "相談内容の延べ件数",
@@ -53,6 +58,13 @@ def label_of(measure: str, code: str, lists: CodeLists) -> str | None:
     return (lists.label(CODE_LISTS[measure], code) or None) if measure in CODE_LISTS else None
 
 
+def card_code(measure: str, code: str) -> str:
+    """The indicator card that says what the figure means; every figure has one."""
+    card = card_of(measure, code)
+    assert card is not None  # noqa: S101  a test compares the cards with the measures
+    return card.code
+
+
 def records_of(measure: str, code: str, period: Period) -> Filters | None:
     """What the list of consultations must be narrowed to, to hold what the figure counted.
 
@@ -68,7 +80,7 @@ def records_of(measure: str, code: str, period: Period) -> Filters | None:
 
 def _narrowed(measure: str, code: str) -> dict[str, Any] | None:
     if measure in CODE_LISTS:
-        return {measure: (code,)}
+        return {FILTERS.get(measure, measure): (code,)}
     plain: Mapping[tuple[str, str], dict[str, Any]] = {
         ("consultations", "total"): {},
         ("continued", "new"): {"continued": "new"},

@@ -68,6 +68,7 @@ class StatisticsReport:
     client_types: tuple[Row, ...]
     kinds: tuple[Row, ...]
     outcomes: tuple[Row, ...]
+    fields: tuple[Row, ...]
     continuations: tuple[Row, ...]
     centers: tuple[PlaceRow, ...]
     months: tuple[MonthRow, ...]
@@ -111,6 +112,7 @@ def assemble(period: Period, places: Sequence[Place], sources: Sources) -> Stati
         client_types=figures.rows("client_types", lists["client_types"], period),
         kinds=figures.rows("kinds", lists["kinds"], period),
         outcomes=figures.rows("outcomes", [*lists["outcomes"], NO_OUTCOME], period),
+        fields=figures.rows("fields", lists["activity_fields"], period),
         continuations=figures.rows("continued", CONTINUATIONS, period),
         centers=tuple(_centers(figures, places, period, sources.closings)),
         months=tuple(_months(period, places, sources)),

@@ -1,7 +1,8 @@
 -- Every figure of one month of the open center, counted from the rows.
 -- Counted before joining: a consultation with several topics is still one consultation.
 WITH months_own AS (
-    SELECT center_id, id, channel, client_type, kind, outcome, minutes, continues_id
+    SELECT center_id, id, channel, client_type, kind, outcome, minutes, continues_id,
+           activity_fields
       FROM consultations
      WHERE center_id = wall.current_center() AND month = :month
 ), months_topics AS (
@@ -37,6 +38,9 @@ SELECT measure, code, value
         UNION ALL
         SELECT 'continued', CASE WHEN continues_id IS NULL THEN 'new' ELSE 'continued' END, count(*)
           FROM months_own GROUP BY 2
+        UNION ALL
+        SELECT 'fields', field, count(*)
+          FROM months_own, unnest(activity_fields) AS field GROUP BY field
         UNION ALL
         SELECT 'minutes', 'total', coalesce(sum(minutes), 0) FROM months_own
         UNION ALL
