@@ -44,6 +44,10 @@ from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
 from app.retention.api import api as retention_api
 from app.retention.pages import pages as retention_pages
+from app.snapshots.api import api as snapshots_api
+from app.snapshots.api import city as city_snapshots_api
+from app.snapshots.pages import city as city_snapshots_pages
+from app.snapshots.pages import pages as snapshots_pages
 from app.staff.api import api as staff_api
 from app.staff.pages import pages as staff_pages
 from app.staff.pages import welcome as welcome_pages
@@ -75,6 +79,8 @@ PAGES: tuple[Blueprint, ...] = (
     closings_pages,
     city_closings_pages,
     corrections_pages,
+    snapshots_pages,
+    city_snapshots_pages,
     indicators_pages,
     populations_pages,
     meetings_pages,
@@ -106,6 +112,8 @@ APIS = (
     closings_api,
     city_closings_api,
     corrections_api,
+    snapshots_api,
+    city_snapshots_api,
     indicators_api,
     populations_api,
     meetings_api,

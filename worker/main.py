@@ -22,6 +22,7 @@ TASK_MODULES = (
     "worker.tasks.meetings",
     "worker.tasks.notifications",
     "worker.tasks.opendata",
+    "worker.tasks.snapshots",
     "worker.tasks.statistics",
     "worker.tasks.transfers",
 )

@@ -19,6 +19,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "corrections.apply_accepted",
         **EVERY_TWO_SECONDS,
     },
+    "freeze the figures that were published": {
+        "task": "snapshots.freeze_waiting",
+        **EVERY_TWO_SECONDS,
+    },
     "build the packs that were ordered": {
         "task": "meetings.build_waiting",
         **EVERY_TWO_SECONDS,

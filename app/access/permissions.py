@@ -19,8 +19,10 @@ class Permission(StrEnum):
     ANSWER_REFERRALS = auto()
     READ_FIGURES = auto()
     CLOSE_MONTHS = auto()
+    PUBLISH_FIGURES = auto()
     CLOSE_CITY_MONTHS = auto()
     DECIDE_CORRECTIONS = auto()
+    READ_INCIDENTS = auto()
     READ_CITY_FIGURES = auto()
     KEEP_POPULATIONS = auto()
     READ_MEETINGS = auto()
@@ -73,6 +75,7 @@ AT_THE_COUNTER = frozenset(
 MANAGING = frozenset(
     {
         P.CLOSE_MONTHS,
+        P.PUBLISH_FIGURES,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
         P.EXPORT_PERSONS,
@@ -100,5 +103,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PUBLISH_OPEN_DATA,
         P.CLOSE_CITY_MONTHS,
         P.DECIDE_CORRECTIONS,
+        P.READ_INCIDENTS,
     },
 }

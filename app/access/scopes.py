@@ -22,6 +22,7 @@ class Scope(StrEnum):
     WRITE_STORIES = "stories:write"
     READ_FIGURES = "figures:read"
     CLOSE_MONTHS = "figures:close"
+    PUBLISH_FIGURES = "figures:publish"
     WRITE_POPULATIONS = "populations:write"
     READ_MEETINGS = "meetings:read"
     WRITE_MEETINGS = "meetings:write"
@@ -41,6 +42,7 @@ LABELS = {
     Scope.WRITE_STORIES: "事例を書く",
     Scope.READ_FIGURES: "集計を読む",
     Scope.CLOSE_MONTHS: "月を提出する・全市の月を締める・訂正に返事する",
+    Scope.PUBLISH_FIGURES: "数字を公表版として残す",
     Scope.WRITE_POPULATIONS: "区の人口を書く",
     Scope.READ_MEETINGS: "会議と資料を読む",
     Scope.WRITE_MEETINGS: "会議と資料を作る",
@@ -48,7 +50,7 @@ LABELS = {
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
 READING_CONTACTS = frozenset({P.READ_CONTACTS})
-READING_FIGURES = frozenset({P.READ_FIGURES, P.READ_CITY_FIGURES})
+READING_FIGURES = frozenset({P.READ_FIGURES, P.READ_CITY_FIGURES, P.READ_INCIDENTS})
 READING_MEETINGS = frozenset({P.READ_MEETINGS})
 
 BUNDLES: dict[Scope, frozenset[Permission]] = {
@@ -63,6 +65,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.READ_FIGURES: READING_FIGURES,
     Scope.CLOSE_MONTHS: READING_FIGURES
     | {P.CLOSE_MONTHS, P.CLOSE_CITY_MONTHS, P.DECIDE_CORRECTIONS},
+    Scope.PUBLISH_FIGURES: READING_FIGURES | {P.PUBLISH_FIGURES},
     Scope.WRITE_POPULATIONS: READING_FIGURES | {P.KEEP_POPULATIONS},
     Scope.READ_MEETINGS: READING_MEETINGS,
     Scope.WRITE_MEETINGS: READING_MEETINGS | {P.PREPARE_MEETINGS},

@@ -48,6 +48,7 @@ TABLES = {
     "retention_periods": "保存期間",
     "pivots": "保存した問い",
     "saved_lists": "保存した一覧",
+    "snapshots": "公表版の数字",
     "stored_files": "ファイル",
     "stories": "事例",
     "story_decisions": "事例の承認",

@@ -7,7 +7,9 @@ from flask import Flask
 
 from app.factory import create_app
 from app.settings import Settings
+from app.snapshots import queries as snapshots
 from app.statistics import queries, service
+from app.statistics.rules import FIGURES_DIFFER
 from tenants import SYSTEM, CenterScope, acting_for, read_only
 from tenants.queries import every_center
 
@@ -66,10 +68,27 @@ def recount_everything() -> tuple[int, list[str]]:
         with read_only(CenterScope(center_id)):
             figures += queries.number_of_figures()
             differences.extend(_sentences(name))
+            differences.extend(_of_closed_months(name))
+            differences.extend(_of_published(name))
     if differences:
         with acting_for(SYSTEM):
-            service.report_incident("figures differ", "\n".join(differences))
+            service.report_incident(FIGURES_DIFFER, "\n".join(differences))
     return figures, differences
+
+
+def _of_closed_months(center: str) -> Iterator[str]:
+    """What changed after the city closed its month, and no correction says so."""
+    for found in snapshots.unexplained():
+        yield (
+            f"{center} {found.month} {found.measure}/{found.code}: 締めた時 {found.frozen:,}、"
+            f"いま {found.now:,}、うち訂正 {found.corrected:+,}"
+        )
+
+
+def _of_published(center: str) -> Iterator[str]:
+    """What was published and is not what it was."""
+    for found in snapshots.broken():
+        yield f"{center} {found.first_month:%Y-%m}からの公表版 {found.id}: 内容がハッシュと違います"
 
 
 def _sentences(center: str) -> Iterator[str]:

@@ -23,8 +23,12 @@ city = city_pages("closings", __name__)
 @city.get("/")
 @allowed(Permission.READ_CITY_FIGURES)
 def index() -> str:
+    own = current_user.at(None).slug
     return render_template(
-        "closings/index.html", months=queries.city_months(), japanese_month=japanese_month
+        "closings/index.html",
+        months=queries.city_months(),
+        japanese_month=japanese_month,
+        may_see_incidents=current_user.may(Permission.READ_INCIDENTS, own),
     )
 
 

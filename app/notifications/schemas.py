@@ -29,7 +29,7 @@ class NoticeTold(Schema):
     at = Moment()
     actor_name = fields.String()
     from_name = fields.String()
-    summary = fields.String()
+    summary = fields.String(allow_none=True)
     is_unread = fields.Boolean()
     why = fields.Function(lambda notice: rules.WHY[notice.reason], metadata={"type": "string"})
 

@@ -2,25 +2,28 @@ from typing import Any
 
 from flask_login import current_user
 
-from app.access.guards import allowed
+from app.access.guards import allowed, by_platform
 from app.access.permissions import Permission
 from app.api.lists import PageAsked, page_of
 from app.api.rooms import center_api, city_api
 from app.calendar import Period
 from app.errors import NotFoundError
-from app.paging import Page, walk
+from app.paging import Page, moment_key, walk
 from app.statistics import queries, service
-from app.statistics.models import MonthClosing
+from app.statistics.models import Incident, MonthClosing
 from app.statistics.rules import Checklist, CityFigure, Rates, StatisticsReport, Trends
 from app.statistics.schemas import (
     ChecklistShown,
     CityFiguresAsked,
+    CityReportAsked,
     ClosingAsked,
     ClosingShown,
     FigureAsked,
     FigureShown,
+    IncidentShown,
     PeriodAsked,
     RatesShown,
+    ReportAsked,
     ReportShown,
     TrendsShown,
     month_in_address,
@@ -31,7 +34,7 @@ city = city_api("statistics", __name__, "全市の集計")
 
 
 @city.get("/")
-@city.arguments(CityFiguresAsked, location="query")
+@city.arguments(CityReportAsked, location="query")
 @city.response(200, ReportShown)
 @allowed(Permission.READ_CITY_FIGURES)
 def show_city(asked: dict[str, Any]) -> StatisticsReport:
@@ -39,7 +42,7 @@ def show_city(asked: dict[str, Any]) -> StatisticsReport:
     centers = queries.cities_centers(asked["center"])
     if not centers:
         raise NotFoundError
-    return queries.report(asked["period"], centers=centers)
+    return queries.report(asked["period"], centers=centers, as_of=asked["as_of"])
 
 
 @city.get("/figure")
@@ -84,12 +87,28 @@ def show_trends(asked: dict[str, Period]) -> Trends:
 
 
 @api.get("/")
-@api.arguments(PeriodAsked, location="query")
+@api.arguments(ReportAsked, location="query")
 @api.response(200, ReportShown)
 @allowed(Permission.READ_FIGURES)
-def show(asked: dict[str, Period]) -> StatisticsReport:
-    """Report on the center."""
-    return queries.report(asked["period"], centers=[queries.open_center()])
+def show(asked: dict[str, Any]) -> StatisticsReport:
+    """Report on the center: now, or as it was known on a day."""
+    centers = [queries.open_center()]
+    return queries.report(asked["period"], centers=centers, as_of=asked["as_of"])
+
+
+@api.get("/incidents")
+@api.arguments(PageAsked, location="query")
+@api.response(200, page_of(IncidentShown))
+@allowed(Permission.READ_INCIDENTS)
+@by_platform
+def index_incidents(asked: dict[str, Any]) -> Page[Incident]:
+    """List what the nightly recounts found to differ, the latest first."""
+    return walk(
+        queries.incidents(),
+        key=lambda each: moment_key(each.at, each.id),
+        latest_first=True,
+        **asked,
+    )
 
 
 @api.get("/closings")

@@ -1,11 +1,21 @@
+from datetime import date
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    validate,
+    validates,
+    validates_schema,
+)
 
 from app import calendar
 from app.calendar import FiscalYear, Month, Period
 from app.errors import NotFoundError
 from app.statistics import rules
+from app.web.fields import Day
 from app.web.forms import TypedSchema
 
 PER_PEOPLE = "people"
@@ -71,7 +81,33 @@ class CityFiguresAsked(PeriodAsked):
     )
 
 
-class CityPageAsked(CityFiguresAsked):
+class KnownAsked(TypedSchema):
+    """What was known at the end of a day, whatever was corrected since."""
+
+    as_of = Day(
+        load_default=None,
+        metadata={
+            "label": "いつの時点の数字か",
+            "type": "string",
+            "description": "2026-02-28: the figures as they were known at the end of that day",
+        },
+    )
+
+    @validates("as_of")
+    def check_day(self, day: date | None, **_: Any) -> None:
+        if day and day > calendar.today():
+            raise ValidationError("今日までの日を選んでください。")
+
+
+class ReportAsked(KnownAsked, PeriodAsked):
+    pass
+
+
+class CityReportAsked(KnownAsked, CityFiguresAsked):
+    pass
+
+
+class CityPageAsked(CityReportAsked):
     """The page of the city, with how wards are compared."""
 
     per = fields.String(
@@ -142,6 +178,13 @@ class ClosingShown(Schema):
     )
 
 
+class IncidentShown(Schema):
+    """Figures that were not what their records say: never meant to happen."""
+
+    at = fields.AwareDateTime()
+    detail = fields.String()
+
+
 class PeriodShown(Schema):
     first = MonthField(data_key="from", metadata={"type": "string"})
     last = MonthField(data_key="to", metadata={"type": "string"})
@@ -204,7 +247,12 @@ class MonthRowShown(Schema):
 
 class ReportShown(Schema):
     period = fields.Nested(PeriodShown)
-    as_of = fields.AwareDateTime(allow_none=True)
+    as_of = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "when the latest of the figures was counted"}
+    )
+    known_on = fields.Date(
+        allow_none=True, metadata={"description": "the day that was asked for; null: now"}
+    )
     reported = fields.Nested(ReportedShown)
     consultations = fields.Nested(RowShown)
     topics = fields.Nested(TopicTableShown)

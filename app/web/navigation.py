@@ -63,6 +63,8 @@ BEHIND = {
     "city_closings": "city_statistics",
     "corrections": "statistics",
     "indicators": "statistics",
+    "snapshots": "statistics",
+    "city_snapshots": "city_statistics",
 }
 """Rooms that are entered from another one, and are marked as it in the menu."""
 

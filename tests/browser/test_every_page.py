@@ -13,6 +13,7 @@ TABLE_OF = {
     "consultation_id": "consultations",
     "contact_id": "contacts",
     "referral_id": "referrals",
+    "snapshot_id": "snapshots",
     "late_correction_id": "corrections",
     "story_id": "stories",
     "proposal_id": "story_proposals",

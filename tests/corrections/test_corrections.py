@@ -237,7 +237,7 @@ def test_declined_with_a_reason_nothing_changes(records, north, central):
 def test_a_proposal_is_taken_back_before_it_is_answered(records, north, south, central):
     close_city()
     made = proposed_revision(north, records[0], channel="visit")
-    with pytest.raises(NotAllowedError), at(central):
+    with pytest.raises(service.NotYoursError), at(central):
         service.withdraw(queries.line(made), by_name="推進の人")
     with pytest.raises(NotFoundError), at(south):
         queries.line(made)

@@ -93,6 +93,8 @@ CHOSEN: dict[str, Any] = {
     "mails.dropped": None,  # it waits
     "month_closings.month": date(2020, 3, 1),  # of no record
     "corrections.consultation_id": UUID("01890000-0000-7000-8000-000000000004"),
+    "snapshots.of_city": False,
+    "snapshots.cells": [],
     "corrections.months": [CLOSED_MONTH],
     "corrections.effect": [],
     "closing_reminders.month": date(2020, 2, 1),  # not submitted

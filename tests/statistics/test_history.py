@@ -7,11 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from app import calendar
+from app.access.permissions import Role
 from app.calendar import Period
 from app.statistics import queries, service
 from app.statistics.models import FigureHistory
 from tenants import db
 from tests.statistics.months import MAY, a_consultation, counted_everything
+from tests.statistics.test_pages import text_of
 
 pytestmark = pytest.mark.commits
 
@@ -115,3 +117,29 @@ def test_who_had_reported_is_known_too(at, north, days_pass):
             return queries.report(PERIOD, **asked).reported.label
 
         assert [label(None), label(YESTERDAY)] == ["0/1区", "1/1区"]
+
+
+def test_a_page_and_a_program_ask_what_was_known(at, north, days_pass, visitor):
+    with at(north):
+        a_consultation()
+        counted_everything()
+    days_pass(3)
+    with at(north):
+        a_consultation()
+        counted_everything()
+    client = visitor(Role.WARD_WORKER, north)
+    span = "from=2026-05&to=2026-05"
+
+    def page(day):
+        return text_of(client.get(f"/centers/north/statistics/?{span}&as_of={day}").text)
+
+    assert "相談件数 1 件" in page(YESTERDAY)
+    assert "の終わりに分かっていた数字です" in page(YESTERDAY)
+    assert "5年間の相談件数" not in page(YESTERDAY)
+    assert "相談件数 2 件" in page("")
+    assert "時点の数字は残っていません" in page("2020-04-01")
+    program = f"/api/v1/centers/north/statistics/?{span}"
+    told = client.get(f"{program}&as_of={YESTERDAY}").json
+    assert (told["consultations"]["value"], told["known_on"]) == (1, str(YESTERDAY))
+    coming = calendar.today() + timedelta(days=1)
+    assert client.get(f"{program}&as_of={coming}").status_code == 422

@@ -112,4 +112,5 @@ def test_the_city_is_shown_no_words():
         "consultation_topics.topic",
         "corrections.kind",
         "correction_steps.kind",
+        "snapshots.sha256",
     }

@@ -56,6 +56,7 @@ def test_a_token_opens_what_its_scopes_name_and_no_more(program, at, north):
     assert reader.get(FIGURES).json["missing_scopes"] == [
         "figures:read",
         "figures:close",
+        "figures:publish",
         "populations:write",
     ]
 

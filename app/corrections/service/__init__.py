@@ -4,6 +4,7 @@ from app.corrections.service.proposals import apply, effect_of, give_up, is_prop
 from app.corrections.service.steps import (
     HELD_FOR,
     AlreadyAnsweredError,
+    NotYoursError,
     decide,
     forget_held,
     withdraw,
@@ -21,6 +22,7 @@ from app.corrections.service.wanted import (
 __all__ = [
     "HELD_FOR",
     "AlreadyAnsweredError",
+    "NotYoursError",
     "StaleChangeError",
     "Wanted",
     "apply",

@@ -14,6 +14,13 @@ HELD_FOR = timedelta(days=30)
 """How long a change that was not made can still be read: as long as a draft."""
 
 
+class NotYoursError(DomainError):
+    """Another center proposed it."""
+
+    def __init__(self) -> None:
+        super().__init__("取り下げられるのは、申し出たセンターだけです。")
+
+
 class AlreadyAnsweredError(DomainError):
     """It was accepted, declined or taken back before, or holds already."""
 
@@ -40,11 +47,11 @@ def withdraw(line: queries.Line, *, by_name: str) -> CorrectionStep:
     """Take a proposal back before it is answered.
 
     Raises:
-        NotAllowedError: it is another center's.
+        NotYoursError: it is another center's.
         AlreadyAnsweredError: it was answered.
     """
     if not queries.is_own(line.correction):
-        raise NotAllowedError
+        raise NotYoursError
     return _step(line, rules.WITHDRAWN, "", by_name)
 
 

@@ -180,6 +180,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "pivots": frozenset({"account_name", "reach", "name", "question"}),  # the staff's own
     "saved_lists": frozenset({"account_name", "name", "filters"}),  # the staff's own
     "search_entries": frozenset({"key"}),  # made anew by the database from what is left
+    "snapshots": frozenset({"ordered_by_name", "content", "cells", "sha256"}),  # figures
     "stored_files": frozenset({"media_type", "sha256"}),
     # What was learned names nobody, and may outlive the record.
     "stories": frozenset(

@@ -1,6 +1,10 @@
-"""The pages of the figures: `figures` (what was counted), `closings` (a ward submits a month)."""
+"""The pages of the figures.
 
-from app.statistics.pages import closings, figures
+`figures` (what was counted), `closings` (a ward submits a month), `incidents` (what a recount
+found).
+"""
+
+from app.statistics.pages import closings, figures, incidents
 from app.statistics.pages.room import city, pages
 
-__all__ = ["city", "closings", "figures", "pages"]
+__all__ = ["city", "closings", "figures", "incidents", "pages"]

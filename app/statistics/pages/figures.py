@@ -16,7 +16,7 @@ from app.errors import InvalidError, NotFoundError
 from app.statistics import documents, queries, rules
 from app.statistics.models import MonthClosing
 from app.statistics.pages.room import city, pages
-from app.statistics.schemas import PER_PEOPLE, CityPageAsked, FigureAsked, PeriodAsked
+from app.statistics.schemas import PER_PEOPLE, CityPageAsked, FigureAsked, ReportAsked
 from app.web.forms import flatten
 
 
@@ -28,7 +28,7 @@ def show_city() -> str:
     centers = queries.cities_centers(slug)
     if not centers:
         raise NotFoundError
-    report = queries.report(period, centers=centers)
+    report = queries.report(period, centers=centers, as_of=asked["as_of"])
     rates = queries.rates(report) if asked["per"] == PER_PEOPLE else None
     hrefs = {
         row.place.ward_code or row.place.slug: _href(period, row.place.slug)
@@ -63,16 +63,16 @@ def show_city() -> str:
         if len(centers) == 1
         else of_wards(documents.wards_by_topics(report, opens_at)),
         **_counting_wards(_shown(report, opens), of_wards),
-        **_counting_wards(_went(period, centers, opens, opens_rise), of_wards),
+        **_counting_wards(_went(report, centers, opens, opens_rise), of_wards),
     )
 
 
 @pages.get("/")
 @allowed(Permission.READ_FIGURES)
 def show() -> str:
-    period = _asked(PeriodAsked)["period"]
-    centers = [queries.open_center()]
-    report = queries.report(period, centers=centers)
+    asked = _asked(ReportAsked)
+    period, centers = asked["period"], [queries.open_center()]
+    report = queries.report(period, centers=centers, as_of=asked["as_of"])
     counting = queries.being_counted()
     return render_template(
         "statistics/center.html",
@@ -81,7 +81,7 @@ def show() -> str:
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
         why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
         **_shown(report, _records_href),
-        **_went(period, centers, _records_href, _risen_records),
+        **_went(report, centers, _records_href, _risen_records),
     )
 
 
@@ -153,7 +153,9 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
         "year": year,
         "until": period.last.month,
         "period_tabs": tabs,
-        "free": not any(current for _, _, current in tabs) and "from" in request.args,
+        "free": "as_of" in request.args
+        or (not any(current for _, _, current in tabs) and "from" in request.args),
+        "known_on": report.known_on,
         "opens": opens,
         "topics": documents.topics(report, opens),
         "trend": documents.months(report, opens),
@@ -177,13 +179,15 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
 
 
 def _went(
-    period: Period,
+    report: rules.StatisticsReport,
     centers: Sequence[Any],
     opens: rules.Opens,
     opens_rise: Callable[[rules.Sighting], str | None],
 ) -> dict[str, Any]:
-    """How the figures went, and what stands out."""
-    trends = queries.trends(period, centers=centers)
+    """How the figures went, and what stands out; of today alone."""
+    if report.known_on:
+        return {"five_years": None, "months_by_topics": None, "rises": (), "opens_rise": opens_rise}
+    trends = queries.trends(report.period, centers=centers)
     return {
         "five_years": documents.five_years(trends),
         "months_by_topics": documents.months_by_topics(trends, opens),

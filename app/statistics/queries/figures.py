@@ -42,6 +42,8 @@ def report(
         lists=code_lists(),
         reported=reported_by(places, closed, period, as_of),
         as_of=counted_at,
+        known_on=as_of,
+        known_since=_known_since(places) if as_of else None,
     )
     return rules.assemble(period, places, sources)
 
@@ -130,6 +132,14 @@ def _figures(period: Period, as_of: date | None) -> sa.FromClause:
         .subquery()
     )
     return sa.select(known).where(known.c.value > 0).subquery()
+
+
+def _known_since(places: Sequence[Place]) -> date | None:
+    history = seen(FigureHistory)
+    first = sa.select(sa.func.min(history.c.known_on))
+    ids = [place.id for place in places]
+    since: date | None = db.session.scalar(first.where(history.c.center_id.in_(ids)))
+    return since
 
 
 def _counted(

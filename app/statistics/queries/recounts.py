@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from app.calendar import Month
 from app.consultations.models import Consultation
 from app.referrals.models import Referral
-from app.statistics.models import DirtyMark, MonthlyFigure
+from app.statistics.models import DirtyMark, Incident, MonthlyFigure
+from app.statistics.rules.incidents import FIGURES_DIFFER
 from tenants import db, own
 
+MOST_INCIDENTS = 200
 RECOUNT = (Path(__file__).parents[1] / "sql" / "recount.sql").read_text(encoding="utf-8")
 
 
@@ -61,6 +63,12 @@ def months() -> Sequence[Month]:
         sa.select(MonthlyFigure.month),
     )
     return sorted(Month.of(month) for month in db.session.scalars(either))
+
+
+def incidents() -> Sequence[Incident]:
+    """As the platform: what the recounts found, the latest first."""
+    found = sa.select(Incident).where(Incident.kind == FIGURES_DIFFER)
+    return db.session.scalars(found.order_by(Incident.at.desc()).limit(MOST_INCIDENTS)).all()
 
 
 def number_of_figures() -> int:

@@ -10,6 +10,7 @@ from app.statistics.rules.checklist import (
     check,
 )
 from app.statistics.rules.comparisons import Counted, Row
+from app.statistics.rules.incidents import FIGURES_DIFFER
 from app.statistics.rules.opening import (
     MEASURES,
     UNITS,
@@ -42,6 +43,7 @@ from app.statistics.rules.trends import (
 from app.statistics.rules.unusual import LEAST
 
 __all__ = [
+    "FIGURES_DIFFER",
     "LEAST",
     "LONGEST",
     "MEASURES",

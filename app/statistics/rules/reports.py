@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.calendar import Month, Period, japanese_day
@@ -26,6 +26,9 @@ class Sources:
     lists: CodeLists
     reported: Reported
     as_of: datetime | None
+    known_on: date | None = None
+    known_since: date | None = None
+    """The first day of which it is known what was known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class StatisticsReport:
     reported: Reported
     as_of: datetime | None
     """When the latest of the figures was counted; None where there are none."""
+    known_on: date | None
+    """As of the end of this day; None: as they stand."""
     consultations: Row
     topic_tags: Row
     referrals: Row
@@ -100,6 +105,7 @@ def assemble(period: Period, places: Sequence[Place], sources: Sources) -> Stati
         places=tuple(places),
         reported=sources.reported,
         as_of=sources.as_of,
+        known_on=sources.known_on,
         consultations=consultations,
         topic_tags=figures.row("topic_tags", "total", "相談内容の延べ件数"),
         referrals=figures.row("referrals", "sent", "推進センターへつないだ件数"),
@@ -116,7 +122,10 @@ def assemble(period: Period, places: Sequence[Place], sources: Sources) -> Stati
         continuations=figures.rows("continued", CONTINUATIONS, period),
         centers=tuple(_centers(figures, places, period, sources.closings)),
         months=tuple(_months(period, places, sources)),
-        remarks=tuple(_remarks(figures, places, period, lists["topics"])),
+        remarks=(
+            *_unknown(sources),
+            *_remarks(figures, places, period, lists["topics"]),
+        ),
     )
 
 
@@ -172,6 +181,14 @@ def _months(period: Period, places: Sequence[Place], sources: Sources) -> Iterat
 def _of_month(month: Month, places: Sequence[Place], sources: Sources) -> int | None:
     closed = all((place.id, month) in sources.closings for place in places)
     return sources.months.get(month, 0 if closed else None)
+
+
+def _unknown(sources: Sources) -> Iterator[str]:
+    """Before the first day that was remembered nothing is known, which is not zero."""
+    asked, since = sources.known_on, sources.known_since
+    if asked and (since is None or asked < since):
+        first = f"残っているのは{japanese_day(since)}からです。" if since else ""
+        yield f"{japanese_day(asked)}の時点の数字は残っていません。{first}"
 
 
 def _remarks(

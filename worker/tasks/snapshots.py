@@ -1,0 +1,47 @@
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from sqlalchemy.exc import OperationalError
+
+from app.calendar import Month, Period
+from app.snapshots import documents, queries, rules, service
+from app.statistics import queries as statistics
+from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
+
+log = structlog.get_logger()
+
+
+@shared_task(name="snapshots.freeze_waiting")
+def freeze_waiting() -> None:
+    with read_only(SYSTEM):
+        waiting = queries.waiting()
+    for center_id, snapshot_id in waiting:
+        freeze(CenterScope(center_id), snapshot_id)
+
+
+def freeze(scope: CenterScope, snapshot_id: UUID) -> None:
+    """Read in the scope that the figures are of, keep in the center's."""
+    try:
+        _freeze(scope, snapshot_id)
+    except OperationalError as error:
+        # The database was away: the next round will try.
+        log.warning("snapshot left", snapshot=str(snapshot_id), error=type(error).__name__)
+    except Exception as error:
+        log.exception("snapshot failed", snapshot=str(snapshot_id), error=type(error).__name__)
+        with acting_for(scope):
+            service.give_up(snapshot_id)
+
+
+def _freeze(scope: CenterScope, snapshot_id: UUID) -> None:
+    with read_only(scope):
+        ordered = queries.snapshot(snapshot_id)
+        period = Period(Month.of(ordered.first_month), Month.of(ordered.last_month))
+        of_city, known_on = ordered.of_city, ordered.known_on
+    with read_only(CITY if of_city else scope):
+        centers = statistics.cities_centers(None) if of_city else [statistics.open_center()]
+        report = statistics.report(period, centers=centers, as_of=known_on)
+        cells = rules.as_cells(queries.figures(period, report.places, known_on))
+        content = documents.frozen(report)
+    with acting_for(scope):
+        service.freeze(snapshot_id, content, cells)
