@@ -1,6 +1,7 @@
 """Corrections: those of the open center, and those that are addressed to it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,13 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
+from app import calendar
 from app.calendar import Period
+from app.codes.queries import code_lists
 from app.corrections import rules
 from app.corrections.models import Correction, CorrectionStep, HeldChange
 from app.errors import NotFoundError
 from app.paging import PAGE_SIZE, Cursor, Page
 from app.statistics.queries import seen
-from app.statistics.rules import Place
+from app.statistics.rules import Place, StatisticsReport
 from tenants import CITY, current_scope, db
 from tenants.models import Center
 
@@ -133,6 +136,21 @@ def waiting() -> Sequence[Waiting]:
         .order_by(CorrectionStep.at)
     )
     return [Waiting(*row) for row in db.session.execute(accepted)]
+
+
+def with_marks(report: StatisticsReport) -> StatisticsReport:
+    """The report, saying in its remarks what was corrected after a month had been closed.
+
+    As of a day, what had been corrected by then.
+    """
+    lists, names = code_lists(), {place.id: place.short_name for place in report.places}
+    until = calendar.end_of(report.known_on) if report.known_on else calendar.now()
+    told = [
+        f"訂正あり: {names[mark.center_id]} {rules.headline(mark.changes, lists)}({mark.label})"
+        for mark in marks(report.period, report.places)
+        if mark.at < until
+    ]
+    return replace(report, remarks=(*report.remarks, *told))
 
 
 class Mark(NamedTuple):

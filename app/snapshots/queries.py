@@ -208,6 +208,13 @@ def unexplained() -> Iterator[rules.Difference]:
         period = Period(month, month)
         marks = [mark for mark in corrections.marks(period, [place]) if mark.at >= end_of(day)]
         then, now = figures(period, [place], day), figures(period, [place], None)
+        counted = _measures_counted(day)
         for found in rules.differences(then, now, _corrected(marks, [place])):
-            if found.other and found.measure != "outcomes":
+            if found.other and found.measure in counted and found.measure != "outcomes":
                 yield found
+
+
+def _measures_counted(day: date) -> set[str]:
+    """What was counted by then: a measure that came later says nothing about the past."""
+    counted = sa.select(FigureHistory.measure).where(FigureHistory.known_on <= day)
+    return set(db.session.scalars(counted.distinct()))

@@ -212,6 +212,18 @@ CREATE TRIGGER guarded AFTER INSERT ON referrals
     FOR EACH ROW EXECUTE FUNCTION wall.guard_letter();
 """
 
+# Activity fields are counted from now on: every month that has some is counted anew.
+COUNT_AGAIN = """
+ALTER TABLE consultations NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE dirty_marks NO FORCE ROW LEVEL SECURITY;
+INSERT INTO dirty_marks (center_id, month, transaction, marked_at)
+SELECT center_id, month, pg_current_xact_id()::text::bigint, clock_timestamp()
+  FROM consultations WHERE activity_fields <> '{}' GROUP BY center_id, month
+ON CONFLICT (center_id, month, transaction) DO NOTHING;
+ALTER TABLE consultations FORCE ROW LEVEL SECURITY;
+ALTER TABLE dirty_marks FORCE ROW LEVEL SECURITY;
+"""
+
 CORRECTIONS = (*("id", "center_id", "kind", "is_proposal", "months", "effect", "proposed_at"),)
 STEPS = ("id", "center_id", "correction_id", "reader_center_id", "kind", "at")
 
@@ -229,3 +241,4 @@ def upgrade() -> None:
     for table in ("corrections", "correction_steps", "held_changes"):
         ddl.audit(op, table)
     op.execute(FUNCTIONS)
+    op.execute(COUNT_AGAIN)

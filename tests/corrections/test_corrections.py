@@ -1,6 +1,6 @@
 """A late correction, from the form that was refused to the figure that follows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from app.corrections import queries, rules, service
 from app.corrections.models import HeldChange
 from app.corrections.service.wanted import standing
 from app.errors import InvalidError, NotAllowedError, NotFoundError
+from app.meetings.documents.statistics import statistics_paper
 from app.statistics import queries as statistics
 from app.statistics import service as months
 from app.transfers import service as transfers
@@ -341,6 +342,26 @@ def test_later_editions_are_marked_and_earlier_ones_are_not(records, north, sout
         assert queries.marks(june, [statistics.place_of(statistics.open_center())]) == []
     with at(south):
         assert queries.marks(period, [statistics.place_of(statistics.open_center())]) == []
+
+
+def test_a_paper_built_later_says_what_was_corrected_and_one_of_an_earlier_day_does_not(
+    records, north, central
+):
+    close_city()
+    made = proposed_revision(north, records[0], channel="visit")
+    decide(central, made)
+    apply_accepted()
+    period = Period(MAY, MAY)
+    with across_the_city():
+        centers = statistics.cities_centers(None)
+        now = queries.with_marks(statistics.report(period, centers=centers))
+        yesterday = calendar.today() - timedelta(days=1)
+        then = queries.with_marks(statistics.report(period, centers=centers, as_of=yesterday))
+
+    said = "訂正あり: 港北 令和8年5月 相談方法: 電話 3→2 ほか1(記録の訂正)"
+    assert said in now.remarks
+    assert said in str(statistics_paper(now).blocks)
+    assert not any("訂正あり" in remark for remark in then.remarks)
 
 
 def test_what_came_to_nothing_is_forgotten_after_a_month(records, north, central):

@@ -4,6 +4,7 @@ from uuid import UUID
 from celery import shared_task
 
 from app import calendar
+from app.corrections.queries import with_marks
 from app.meetings import documents, queries
 from app.meetings.rules.packs import STEPS, Material, Paper
 from app.meetings.service import packs
@@ -65,4 +66,4 @@ def _next_step(scope: CenterScope, pack_id: UUID, done: int) -> None:
 
 def _figures(material: Material) -> StatisticsReport:
     with read_only(CITY):
-        return statistics.report(material.period, centers=centers())
+        return with_marks(statistics.report(material.period, centers=centers()))

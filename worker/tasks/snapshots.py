@@ -5,6 +5,7 @@ from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
 from app.calendar import Month, Period
+from app.corrections.queries import with_marks
 from app.snapshots import documents, queries, rules, service
 from app.statistics import queries as statistics
 from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
@@ -40,7 +41,7 @@ def _freeze(scope: CenterScope, snapshot_id: UUID) -> None:
         of_city, known_on = ordered.of_city, ordered.known_on
     with read_only(CITY if of_city else scope):
         centers = statistics.cities_centers(None) if of_city else [statistics.open_center()]
-        report = statistics.report(period, centers=centers, as_of=known_on)
+        report = with_marks(statistics.report(period, centers=centers, as_of=known_on))
         cells = rules.as_cells(queries.figures(period, report.places, known_on))
         content = documents.frozen(report)
     with acting_for(scope):
