@@ -87,7 +87,7 @@ TARGETS: dict[type[Any], Any] = {
 """Whom a fact names."""
 
 
-def _about_corrections(since: datetime) -> Iterator[sa.Select[Any]]:
+def _about_corrections(since: datetime | Moment) -> Iterator[sa.Select[Any]]:
     """Proposals of others, and answers to one's own; one cannot be made is told as well."""
     proposed = sa.literal(PROPOSED)
     proposals = _facts(Source.CORRECTION, Correction, proposed, Correction.proposed_at)
