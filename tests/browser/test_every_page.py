@@ -67,10 +67,9 @@ def addresses(site, rows, center):
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
-        yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
         if rule.endpoint == "knowledge.new_proposal":
             address += f"?referral={rows['north']['referrals']}"
-        yield rule.endpoint, address
+        yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +99,8 @@ def pages(site, rows, chrome):
 FILTERS = ("filters", "manager", "/centers/north/consultations/?panel=1&words=カナリア&state=open")
 """The list as somebody narrows it."""
 
-FILES = {"meetings.show_file", "transfers.refused_rows", "transfers.sample"}
 FILES = {
+    "city_pivots.show_file",
     "exports.show_file",
     "exports.show_missing",
     "meetings.show_file",
