@@ -1,0 +1,1 @@
+"""What a report says: its parts, its figures, its words. Pure."""
