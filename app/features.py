@@ -42,6 +42,8 @@ from app.populations.api import api as populations_api
 from app.populations.pages import pages as populations_pages
 from app.referrals.api import api as referrals_api
 from app.referrals.pages import pages as referrals_pages
+from app.reports.api import api as reports_api
+from app.reports.pages import pages as reports_pages
 from app.retention.api import api as retention_api
 from app.retention.pages import pages as retention_pages
 from app.snapshots.api import api as snapshots_api
@@ -86,6 +88,7 @@ PAGES: tuple[Blueprint, ...] = (
     meetings_pages,
     opendata_pages,
     public_opendata_pages,
+    reports_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -119,6 +122,7 @@ APIS = (
     meetings_api,
     opendata_api,
     public_opendata_api,
+    reports_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -27,6 +27,10 @@ class Permission(StrEnum):
     KEEP_POPULATIONS = auto()
     READ_MEETINGS = auto()
     PREPARE_MEETINGS = auto()
+    READ_REPORTS = auto()
+    WRITE_REPORTS = auto()
+    WRITE_ANNUAL_REPORTS = auto()
+    ISSUE_REPORTS = auto()
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
     WRITE_STORIES = auto()
@@ -67,6 +71,8 @@ AT_THE_COUNTER = frozenset(
         P.KEEP_CONTACTS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
+        P.READ_REPORTS,
+        P.WRITE_REPORTS,
         P.WRITE_STORIES,
         P.KEEP_ACCESS_TOKENS,
     }
@@ -76,6 +82,7 @@ MANAGING = frozenset(
     {
         P.CLOSE_MONTHS,
         P.PUBLISH_FIGURES,
+        P.ISSUE_REPORTS,
         P.READ_AUDIT,
         P.DELETE_CONSULTATIONS,
         P.EXPORT_PERSONS,
@@ -92,7 +99,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS},
     Role.WARD_MANAGER: AT_THE_COUNTER | MANAGING | {P.SEND_REFERRALS},
     Role.CENTRAL_COORDINATOR: AT_THE_COUNTER
-    | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS},
+    | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS}
+    | {P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},
     Role.CENTRAL_MANAGER: AT_THE_COUNTER
     | MANAGING
     | {
@@ -104,5 +112,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CLOSE_CITY_MONTHS,
         P.DECIDE_CORRECTIONS,
         P.READ_INCIDENTS,
+        P.WRITE_ANNUAL_REPORTS,
     },
 }

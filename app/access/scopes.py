@@ -26,6 +26,8 @@ class Scope(StrEnum):
     WRITE_POPULATIONS = "populations:write"
     READ_MEETINGS = "meetings:read"
     WRITE_MEETINGS = "meetings:write"
+    READ_REPORTS = "reports:read"
+    WRITE_REPORTS = "reports:write"
 
     @property
     def label(self) -> str:
@@ -46,12 +48,15 @@ LABELS = {
     Scope.WRITE_POPULATIONS: "区の人口を書く",
     Scope.READ_MEETINGS: "会議と資料を読む",
     Scope.WRITE_MEETINGS: "会議と資料を作る",
+    Scope.READ_REPORTS: "報告を読む",
+    Scope.WRITE_REPORTS: "報告を作る",
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
 READING_CONTACTS = frozenset({P.READ_CONTACTS})
 READING_FIGURES = frozenset({P.READ_FIGURES, P.READ_CITY_FIGURES, P.READ_INCIDENTS})
 READING_MEETINGS = frozenset({P.READ_MEETINGS})
+READING_REPORTS = frozenset({P.READ_REPORTS})
 
 BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.READ_CONSULTATIONS: READING_CONSULTATIONS,
@@ -69,6 +74,9 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.WRITE_POPULATIONS: READING_FIGURES | {P.KEEP_POPULATIONS},
     Scope.READ_MEETINGS: READING_MEETINGS,
     Scope.WRITE_MEETINGS: READING_MEETINGS | {P.PREPARE_MEETINGS},
+    Scope.READ_REPORTS: READING_REPORTS,
+    Scope.WRITE_REPORTS: READING_REPORTS
+    | {P.WRITE_REPORTS, P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},
 }
 """Who may write may read: an edit begins with what stands there."""
 
@@ -89,7 +97,9 @@ NEVER_BY_TOKEN = frozenset(
 """A token makes no token, looks over nobody's shoulder, and throws no colleague's record away."""
 
 
-READING = READING_CONSULTATIONS | READING_CONTACTS | READING_FIGURES | READING_MEETINGS
+READING = (
+    READING_CONSULTATIONS | READING_CONTACTS | READING_FIGURES | READING_MEETINGS | READING_REPORTS
+)
 
 
 def meant_by(scope: Scope) -> frozenset[Permission]:

@@ -37,6 +37,7 @@ ROOMS = (
     ("全市の集計", "city_statistics.show", "map", Permission.READ_CITY_FIGURES, True),
     ("ネットワーク会議", "meetings.index", "groups", Permission.READ_MEETINGS, False),
     ("オープンデータ", "opendata.index", "visibility", Permission.PUBLISH_OPEN_DATA, False),
+    ("報告", "reports.index_spaces", "description", Permission.READ_REPORTS, False),
     ("取り込み", "transfers.index", "upload", Permission.IMPORT_CONSULTATIONS, False),
     ("操作の記録", "audit.index", "history", Permission.READ_AUDIT, False),
     ("設定", "settings.show", "settings", Permission.CHANGE_SETTINGS, False),

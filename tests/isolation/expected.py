@@ -122,6 +122,8 @@ OWN_ANSWERS = {
     "opendata.create_publication":             "403 403 403 303",  # it is public already
     "opendata.show_edition":                   "403 403 403 200",
     "opendata.create_withdrawal":              "403 403 403 409",  # it was withdrawn
+    "reports.index_spaces":                    "200 200 200 200",
+    "reports.create_space_month":              "403 403 302 302",
     "transfers.index":                         "200 200 200 200",
     "transfers.sample":                        "200 200 200 200",
     "transfers.create":                        "422 422 422 422",  # no file was sent along
@@ -313,6 +315,8 @@ OWN_ANSWERS = {
     "meetings_api.index_handouts":             "200 200 200 200",
     "meetings_api.create_publication":         "403 403 201 201",
     "meetings_api.show_file":                  "200 200 200 200",
+    "reports_api.index_spaces":                "200 200 200 200",
+    "reports_api.create_space_month":          "403 403 201 201",
     "knowledge_api.index":                     "200 200 200 200",
     "knowledge_api.show_published":            "404 404 404 404",
     "knowledge_api.compare":                   "200 200 200 200",

@@ -174,6 +174,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "settings.update_form_defaults": {"by_use": True},
     "settings.create_week": {"monday": "9:00-17:00"},
     "settings.create_closed_days": {"kind": "monthly", "nth": 3, "weekday": 0, "reason": "点検"},
+    "reports.create_space_month": {
+        "month": "2020-07",
+        "available_minutes": 100,
+        "joint_minutes": 10,
+        "standalone_minutes": 20,
+    },
     "exports.create": {"file_format": "csv"},
     "transfers.teach": {"abouts": ["heading"], "words": ["ご用件"], "meanings": ["summary"]},
     "transfers.read_again": {"sheet_name": "CSV", "fiscal_year": 2020},

@@ -132,6 +132,8 @@ CHOSEN: dict[str, Any] = {
     "open_data_withdrawals.reason": "公開した理由",
     "open_data_editions.slug": samples.SLUG,
     "open_data_editions.document": samples.document(),
+    "space_months.available_minutes": 2,
+    "report_editions.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
     "packs.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
 }
 

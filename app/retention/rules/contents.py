@@ -165,6 +165,19 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "open_data_withdrawals": frozenset({"reason", "withdrawn_by_name"}),
     "own_topics": frozenset({"topic", "label"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
+    # What a center reports to the city, and what it reported: kept for good.
+    "report_editions": frozenset(
+        {
+            *("stage", "requested_by_name", "step", "failure", "content", "sha256"),
+            "issued_by_name",
+        }
+    ),
+    "report_examples": frozenset({"topic", "words"}),
+    "report_figures": frozenset({"label", "unit"}),
+    "report_papers": frozenset({"file_format"}),
+    "report_templates": frozenset({"kind", "kept_by_name"}),
+    "report_texts": frozenset({"place", "html"}),
+    "reports": frozenset({"kind", "stage", "average"}),
     "topic_corrections": frozenset(
         {"from_topic", "to_topic", "reason", "corrected_by_name", "undone_by_name"}
     ),
