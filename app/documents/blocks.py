@@ -28,6 +28,29 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Some words in one weight; a newline begins a new line."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph as somebody wrote it, with words in bold."""
+
+    spans: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list as somebody wrote it, with words in bold."""
+
+    items: Sequence[Sequence[Span]]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Small print: what a figure means, where it comes from."""
 
@@ -53,6 +76,7 @@ class Table:
     """Cells are printed as they are given: commas, marks and units are the caller's.
 
     A newline in a cell begins a new line. `total_row` sets the last row apart; `notes` stand below.
+    Where the heading above says what it is, the `caption` is empty.
     """
 
     caption: str
@@ -88,7 +112,7 @@ class Chart:
     table: Table
 
 
-Block = Heading | Paragraph | Bullets | Note | PageBreak | Table | Chart
+Block = Heading | Paragraph | Bullets | Prose | Items | Note | PageBreak | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,11 @@ class Document:
     blocks: Sequence[Block]
     subtitle: str | None = None
     number: str | None = None
+
+
+def kind_of(block: Block) -> str:
+    """Heading, Paragraph, …: what a template chooses by."""
+    return type(block).__name__
 
 
 def printable(text: str) -> str:

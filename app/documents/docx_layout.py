@@ -1,5 +1,8 @@
 """A4 and styles for Word: the same look as the PDF, kept in styles so that staff can change it."""
 
+from copy import deepcopy
+
+import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -13,8 +16,9 @@ from app.documents.blocks import printable
 from app.documents.fonts import FAMILY
 
 LEFT, RIGHT = Mm(25), Mm(20)  # the left margin leaves room for two punched holes
-TEXT_WIDTH = Length(Mm(210) - LEFT - RIGHT)
+_PAPER_WIDTH = Mm(210)
 _INK = RGBColor(0x0A, 0x0A, 0x0A)
+CELL, _GRID = "Cell", "Table Grid"
 # Style: size, bold, points above, points below.
 _LOOKS = {
     "Normal": (10.5, False, 0, 6),
@@ -39,13 +43,8 @@ def lay_out(word: WordDocument, *, number: str | None) -> None:
     section.left_margin, section.right_margin = LEFT, RIGHT
     section.top_margin, section.bottom_margin = Mm(27), Mm(23)
     section.header_distance, section.footer_distance = Mm(13), Mm(11)
-    for name, (size, bold, above, below) in _LOOKS.items():
-        style = _plain_style(word, name)
-        style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
-        style.font.color.rgb = _INK
-        style.paragraph_format.space_before = Pt(above)
-        style.paragraph_format.space_after = Pt(below)
-        _set_typeface(style)
+    for name, look in _LOOKS.items():
+        _dress(_plain_style(word, name), look)
     _set_spacing(word)
     _set_grid(word)
     for language in word.styles.element.xpath("w:docDefaults//w:lang"):
@@ -59,6 +58,23 @@ def lay_out(word: WordDocument, *, number: str | None) -> None:
     _write_page_number(section.footer.paragraphs[0])
 
 
+def text_width(word: WordDocument) -> Length:
+    """Between the margins of the first section."""
+    section = word.sections[0]
+    width, left = section.page_width or _PAPER_WIDTH, section.left_margin or Mm(0)
+    return Length(width - left - (section.right_margin or Mm(0)))
+
+
+def lend_styles(word: WordDocument) -> None:
+    """Give a document of somebody else's the styles it lacks; its own stay as they are."""
+    missing = [name for name in _LOOKS if name not in word.styles]
+    for name in missing:
+        _dress(_plain_style(word, name), _LOOKS[name])
+    if _GRID not in word.styles:
+        word.styles.element.append(deepcopy(docx.Document().styles[_GRID].element))
+        _set_grid(word)
+
+
 def _plain_style(word: WordDocument, name: str) -> ParagraphStyle:
     """The named style without the template's colors, lines and theme fonts, which would win."""
     if name not in word.styles:
@@ -68,6 +84,15 @@ def _plain_style(word: WordDocument, name: str) -> ParagraphStyle:
     for dressing in style.element.xpath("./w:rPr | ./w:pPr/w:pBdr"):
         dressing.getparent().remove(dressing)
     return style
+
+
+def _dress(style: ParagraphStyle, look: tuple[float, bool, float, float]) -> None:
+    size, bold, above, below = look
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.color.rgb = _INK
+    style.paragraph_format.space_before = Pt(above)
+    style.paragraph_format.space_after = Pt(below)
+    _set_typeface(style)
 
 
 def _set_typeface(style: ParagraphStyle) -> None:
@@ -94,7 +119,7 @@ def _set_spacing(word: WordDocument) -> None:
 
 def _set_grid(word: WordDocument) -> None:
     """Thin grey lines, and air above and below the text of a cell (in twentieths of a point)."""
-    grid = word.styles["Table Grid"].element
+    grid = word.styles[_GRID].element
     for line in grid.xpath(".//w:tblBorders/*"):
         line.set(qn("w:color"), "787878")
     for margin in grid.xpath(".//w:tblCellMar/w:top | .//w:tblCellMar/w:bottom"):

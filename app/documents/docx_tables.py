@@ -13,7 +13,7 @@ from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 
 from app.documents.blocks import Alignment, Table, printable
-from app.documents.docx_layout import TEXT_WIDTH
+from app.documents.docx_layout import CELL, text_width
 
 _ALIGNMENTS: dict[Alignment, WD_ALIGN_PARAGRAPH] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -27,7 +27,7 @@ def add_table(word: WordDocument, table: Table, *, keep_with_next: bool) -> None
     grid = word.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
-    widths = [Length(int(TEXT_WIDTH * share)) for share in table.shares]
+    widths = [Length(int(text_width(word) * share)) for share in table.shares]
     # Word reads the cells' widths, LibreOffice the columns'.
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
@@ -62,7 +62,7 @@ def _add_row(
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
         # By its id: asking for the style by name would search all styles for every cell.
-        paragraph._p.style = "Cell"  # noqa: SLF001
+        paragraph._p.style = CELL  # noqa: SLF001
         paragraph.alignment = _ALIGNMENTS[align]
         paragraph.add_run(printable(text)).bold = True if fill else None
 

@@ -7,6 +7,7 @@ from docx.shared import Mm
 
 from app.documents.blocks import Column, Heading, PageBreak, Paragraph, Table
 from app.documents.docx import write_docx
+from app.documents.docx_layout import text_width
 from tests.documents.papers import MARKUP, MOMENT, a_paper, a_table, the_statistics
 
 
@@ -120,7 +121,7 @@ def test_the_number_stands_in_the_header_and_pages_are_counted(word):
 
 def test_a_chart_has_its_words_and_fits_between_the_margins(word):
     assert word.element.xpath("//wp:docPr/@descr") == ["件数の棒グラフ"]
-    assert word.inline_shapes[0].width <= Mm(165)
+    assert word.inline_shapes[0].width <= text_width(word)
 
 
 def test_a_page_break_leaves_no_empty_line_behind():

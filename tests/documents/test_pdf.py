@@ -1,9 +1,19 @@
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
 import pytest
 
-from app.documents.blocks import Column, Heading, PageBreak, Paragraph, Table
+from app.documents.blocks import (
+    Column,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Prose,
+    Span,
+    Table,
+)
 from app.documents.pdf import merge_pdf, write_pdf
 from tests.documents.papers import MARKUP, MOMENT, a_paper, a_table, pages_of, the_statistics
 
@@ -132,3 +142,19 @@ def test_the_same_parts_give_the_same_pack():
 def test_a_pack_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least one part"):
         merge_pdf([])
+
+
+def test_words_in_bold_and_lists_are_printed_as_written():
+    paper = a_paper(
+        Prose([Span("ふつうと"), Span("太字", bold=True)]),
+        Items([[Span("一つめ")], [Span("#二つめ")]], numbered=True),
+        Items([[Span("箇条書き")]]),
+    )
+    printed = "".join(pages_of(write_pdf(paper, timestamp=MOMENT)))
+    assert "ふつうと太字1.一つめ2.#二つめ・箇条書き" in printed
+
+
+def test_a_table_without_a_caption_has_none():
+    table = replace(a_table(), caption="")
+    printed = "".join(pages_of(write_pdf(a_paper(table), timestamp=MOMENT)))
+    assert printed.startswith("資料1相談統計令和3年2月28日現在番号区件数")
