@@ -23,6 +23,7 @@ TASK_MODULES = (
     "worker.tasks.notifications",
     "worker.tasks.opendata",
     "worker.tasks.snapshots",
+    "worker.tasks.reports",
     "worker.tasks.statistics",
     "worker.tasks.transfers",
 )

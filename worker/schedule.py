@@ -31,6 +31,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "opendata.count_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "build the reports that were ordered": {
+        "task": "reports.build_waiting",
+        **EVERY_TWO_SECONDS,
+    },
     "tell people by mail what happened": {
         "task": "notifications.tell_waiting",
         "schedule": 10.0,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from app.calendar import CITY_TIME, japanese_day
+from app.calendar import CITY_TIME, japanese_day, japanese_month
 
 
 def moment(value: datetime) -> str:
@@ -17,6 +17,7 @@ def teach_words(app: Flask) -> None:
     app.add_template_filter(japanese_day, "day")
     app.add_template_filter(thousands, "thousands")
     app.add_template_filter(slashed, "slashed")
+    app.add_template_filter(japanese_month, "japanese_month")
 
 
 def slashed(value: date) -> str:

@@ -29,8 +29,10 @@ TABLE_OF = {
     "saved_list_id": "saved_lists",
     "pivot_id": "pivots",
     "export_id": "exports",
-    "edition_id": "open_data_editions",
+    "open_data_id": "open_data_editions",
     "prepared_id": "open_data_drafts",
+    "report_id": "reports",
+    "edition_id": "report_editions",
 }
 """Name in an address → the table whose seeded row it shows."""
 
@@ -58,6 +60,7 @@ def addresses(site, rows, center):
         if rule.rule.startswith(NO_PAGES):
             continue
         known = {name: rows[center].get(table) for name, table in TABLE_OF.items()}
+        known |= {"place": "lead", "report_kind": "monthly"}
         if center == "central":
             known["referral_id"] = rows["north"]["referrals"]
             known["proposal_id"] = rows["north"]["story_proposals"]
@@ -105,6 +108,9 @@ FILES = {
     "exports.show_missing",
     "meetings.show_file",
     "public_opendata.show_file",
+    "reports.show_house_template",
+    "reports.show_own_template",
+    "reports.show_paper",
     "transfers.refused_rows",
     "transfers.sample",
 }

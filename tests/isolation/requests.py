@@ -20,7 +20,8 @@ TABLE_OF = {
     "late_correction_id": "corrections",
     "snapshot_id": "snapshots",
     "draft_id": "drafts",
-    "edition_id": "open_data_editions",
+    "open_data_id": "open_data_editions",
+    "edition_id": "report_editions",
     "export_id": "exports",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
@@ -37,6 +38,7 @@ TABLE_OF = {
     "token_id": "access_tokens",
     "story_id": "stories",
     "proposal_id": "story_proposals",
+    "report_id": "reports",
     "saved_list_id": "saved_lists",
     "pivot_id": "pivots",
     "notice_id": "closing_reminders",
@@ -51,6 +53,9 @@ PLAIN_ARGUMENTS: dict[str, Any] = {
     "record_kind": "consultations",
     "edition": samples.SLUG,
     "table": "channels",
+    "report_kind": "monthly",
+    "place": "lead",
+    "file_format": "docx",
 }
 
 CONSULTATION = {
@@ -74,6 +79,7 @@ MEETING = {
 ITEM = {"title": "議題", "kind": "report", "minutes": 10}
 STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
+TERMS = FIRST_VERSION | {"last_month": "2020-04", "stage": "preliminary", "average": "pooled"}
 
 BODIES: dict[str, dict[str, Any]] = {
     "consultations.create": CONSULTATION,
@@ -174,6 +180,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "settings.update_form_defaults": {"by_use": True},
     "settings.create_week": {"monday": "9:00-17:00"},
     "settings.create_closed_days": {"kind": "monthly", "nth": 3, "weekday": 0, "reason": "点検"},
+    "reports.create_annual": {"year": 2020},
+    "reports.create_monthly": {"month": "2020-04"},
+    "reports.update_terms": TERMS,
+    "reports.update": TERMS,
+    "reports.update_text": FIRST_VERSION | {"html": "文"},
+    "reports.create_text_preview": {"html": "文"},
     "reports.create_space_month": {
         "month": "2020-07",
         "available_minutes": 100,
@@ -187,6 +199,8 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 BODIES_OF_THE_API: dict[str, dict[str, Any]] = {
+    "reports_api.update_examples": {"items": []},
+    "reports_api.update_figures": {"items": []},
     "consultations_api.suggest": {"summary": "カナリア", "body": "カナリア〔見本〕の話"},
     "consultations_api.create_saved_list": {"name": "一覧", "filters": {"words": "会則"}},
     "knowledge_api.create": {"consultation_id": "{consultation_id}"},

@@ -4,7 +4,7 @@ import pytest
 
 from app.calendar import Month, Period
 from app.reports.rules import kinds
-from app.reports.rules.changes import changes
+from app.reports.rules.changes import compared
 from app.reports.rules.content import (
     Content,
     Counted,
@@ -19,11 +19,13 @@ from app.reports.rules.content import (
 )
 
 COUNTED = Counted(
-    consultations=Line("total", "相談件数", 507, None),
-    year_to_date=507,
-    topics=(TopicLine("covid", "新型コロナウイルス関連", 153, None, 1),),
-    topics_total=615,
-    topics_total_before=None,
+    first="2020-04",
+    last="2021-02",
+    consultations=Line("total", "相談件数", 507, None, None),
+    to_date=Line("total", "相談件数", 507, None, None),
+    others=(),
+    topics=(TopicLine("covid", "新型コロナウイルス関連", 153, None, None, 1),),
+    topics_total=Line("total", "合計", 615, None, None),
     months=(),
     breakdowns=(),
     results=(),
@@ -31,23 +33,25 @@ COUNTED = Counted(
     since="",
     remarks=(),
 )
+JULY, MARCH = SpaceLine("2020-07", 100, 10, 20), SpaceLine("2021-03", 100, 50, 50)
 CONTENT = Content(
     kind=kinds.ANNUAL,
     stage=kinds.PRELIMINARY,
     number=1,
     title="実績報告",
     center="推進センター",
-    first="2020-04",
-    last="2021-02",
-    as_of="2021-03-01T00:00:00+09:00",
+    as_of="2021-02-28",
+    made_on="2021-03-01",
     counted=COUNTED,
-    entered=Entered((SpaceLine("2020-07", 100, 10, 20),), "pooled", ()),
+    entered=Entered((JULY,), "pooled", ()),
     texts=(),
     examples=(),
+    stories=(),
     definitions=(),
-    compared_with=None,
-    changes=(),
+    compared=None,
 )
+HAND = Result("hand.4.講座", 4, "講座の回数", 6, None, "回", by_hand=True)
+WHOLE_YEAR = Period(Month(2020, 4), Month(2021, 3))
 
 
 def test_an_edition_opens_as_it_was_written():
@@ -57,21 +61,23 @@ def test_an_edition_opens_as_it_was_written():
 
 
 def test_the_hash_is_of_every_letter():
-    other = replace(CONTENT, counted=replace(COUNTED, topics_total=616))
+    other = replace(CONTENT, title="実績 報告")
     assert digest(canonical(CONTENT)) != digest(canonical(other))
     assert len(digest(canonical(CONTENT))) == 64
 
 
-def test_each_figure_that_changed_since_the_first_report_stands_with_both_values():
-    hand = Result("hand.講座", 4, "講座の回数", 6, None, "回", by_hand=True)
-    now = replace(
-        CONTENT,
-        stage=kinds.FINAL,
-        counted=replace(COUNTED, consultations=Line("total", "相談件数", 560, None)),
-        entered=Entered((SpaceLine("2020-07", 100, 10, 21),), "pooled", (hand,)),
-    )
+def told(compared):
+    return [(each.label, each.was, each.now, each.unit) for each in compared.changes]
 
-    assert [(each.label, each.was, each.now, each.unit) for each in changes(CONTENT, now)] == [
+
+def test_each_figure_that_changed_since_the_first_report_stands_with_both_values():
+    again = replace(COUNTED, consultations=Line("total", "相談件数", 560, None, None))
+    now = Entered((SpaceLine("2020-07", 100, 10, 21),), "pooled", (HAND,))
+
+    found = compared(CONTENT, again, now, CONTENT.period)
+
+    assert (found.number, found.period) == (1, CONTENT.period)
+    assert told(found) == [
         ("相談件数", 507, 560, "件"),
         ("講座の回数", None, 6, "回"),
         ("スペースAB 稼働率(7月)", 30, 31, "%"),
@@ -79,7 +85,13 @@ def test_each_figure_that_changed_since_the_first_report_stands_with_both_values
         ("スペースAB 単独(7月)", 20, 21, "%"),
         ("スペースAB 単独(平均)", 20, 21, "%"),
     ]
-    assert changes(CONTENT, CONTENT) == ()
+    assert told(compared(CONTENT, COUNTED, CONTENT.entered, CONTENT.period)) == []
+
+
+def test_what_later_months_added_is_no_change():
+    now = Entered((JULY, MARCH), "pooled", (HAND,))
+
+    assert told(compared(CONTENT, COUNTED, now, WHOLE_YEAR)) == []
 
 
 def test_the_head_of_the_first_table_is_the_seeds():
@@ -101,3 +113,10 @@ def test_a_years_report_covers_what_is_over_and_ends_with_its_fiscal_year(today,
     assert (terms.last_month, terms.stage) == (last, stage)
     assert kinds.may_cover(kinds.ANNUAL, Month(2020, 4), Month(2021, 3))
     assert not kinds.may_cover(kinds.ANNUAL, Month(2020, 4), Month(2021, 4))
+
+
+def test_nothing_is_reported_of_what_has_not_begun():
+    begins = Month(2020, 4).first_day
+    assert kinds.may_begin(kinds.ANNUAL, Month(2020, 4), begins)
+    assert not kinds.may_begin(kinds.ANNUAL, Month(2020, 5), Month(2021, 1).first_day)
+    assert not kinds.may_begin(kinds.MONTHLY, Month(2020, 5), begins)

@@ -17,6 +17,7 @@ from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
 from app.cli.demo.opendata import publish_open_data
 from app.cli.demo.populations import enter_populations
+from app.cli.demo.reports import report_the_month, report_the_year
 from app.cli.demo.settings import decide
 from app.cli.demo.staff import SHOWN_WARD, Colleague, found_staff
 from app.cli.demo.stories import publish_stories
@@ -78,8 +79,11 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     with acting_for(SYSTEM):
         enter_populations(now.date(), by_name=staff[CENTRAL][-1].name)
     publish_open_data(scopes[CENTRAL], by_name=staff[CENTRAL][-1].name)
-    advance("ネットワーク会議を準備しています")
+    advance("報告とネットワーク会議を準備しています")
+    with acting_for(scopes[SHOWN_WARD], actor_id=staff[SHOWN_WARD][-1].id):
+        report_the_month(now.date(), by_name=staff[SHOWN_WARD][-1].name)
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
+        report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
         convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
 
 

@@ -90,19 +90,19 @@ def index_editions(asked: dict[str, Any]) -> Page[queries.Shelf]:
     )
 
 
-@api.get("/editions/<uuid:edition_id>")
+@api.get("/editions/<uuid:open_data_id>")
 @api.response(200, PublishedEditionShown)
 @allowed(Permission.PUBLISH_OPEN_DATA)
-def show_edition(edition_id: UUID) -> queries.Shelf:
+def show_edition(open_data_id: UUID) -> queries.Shelf:
     """Read one edition."""
-    return queries.edition(edition_id)
+    return queries.edition(open_data_id)
 
 
-@api.post("/editions/<uuid:edition_id>/withdrawal")
+@api.post("/editions/<uuid:open_data_id>/withdrawal")
 @api.arguments(EditionWithdrawal)
 @api.response(201, PublishedEditionShown)
 @allowed(Permission.PUBLISH_OPEN_DATA)
-def create_withdrawal(typed: dict[str, str], edition_id: UUID) -> queries.Shelf:
+def create_withdrawal(typed: dict[str, str], open_data_id: UUID) -> queries.Shelf:
     """Give its files to nobody from now on; the edition says so, and why."""
-    editions.withdraw(queries.edition(edition_id), **typed, by_name=current_user.name)
-    return queries.edition(edition_id)
+    editions.withdraw(queries.edition(open_data_id), **typed, by_name=current_user.name)
+    return queries.edition(open_data_id)

@@ -79,7 +79,7 @@ def show_draft(prepared_id: UUID) -> str:
 def create_publication(prepared_id: UUID) -> ResponseReturnValue:
     edition = editions.publish(queries.draft(prepared_id), by_name=current_user.name)
     flash(f"「{edition.title}」を公開しました。", "success")
-    return redirect(url_for(".show_edition", edition_id=edition.id), 303)
+    return redirect(url_for(".show_edition", open_data_id=edition.id), 303)
 
 
 def _form(form: Form) -> str:

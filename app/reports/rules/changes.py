@@ -1,10 +1,19 @@
-"""Every figure of an edition by name, and which of them differ between two editions."""
+"""Every figure of an edition by name, and which of them differ from those of the 速報."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from app.calendar import Month
-from app.reports.rules.content import Change, Content, SpaceLine
+from app.calendar import Month, Period
+from app.reports.rules.content import (
+    Change,
+    Compared,
+    Content,
+    Counted,
+    Entered,
+    Line,
+    SpaceLine,
+)
 from app.reports.rules.spaces import SpaceMonth, utilization
 
 
@@ -14,48 +23,63 @@ class Named(NamedTuple):
     unit: str
 
 
-def changes(before: Content, now: Content) -> tuple[Change, ...]:
-    """What `now` says otherwise than `before`, in the order in which it is printed."""
-    old, new = dict(figures_of(before)), dict(figures_of(now))
-    found = []
+def compared(before: Content, again: Counted, entered: Entered, period: Period) -> Compared:
+    """What is known otherwise by now about the months that the 速報 `before` told of.
+
+    `again` counts those months anew: what later months added is no change of a figure. A
+    figure entered by hand says nothing of single months, so it is compared only where the
+    new edition has the months of the old one.
+    """
+    was, now = before.entered, _until(entered, before.period.last)
+    if period != before.period:
+        was, now = (replace(each, results=()) for each in (was, now))
+    old, new = dict(figures_of(before.counted, was)), dict(figures_of(again, now))
+    return Compared(before.number, again.first, again.last, tuple(_differences(old, new)))
+
+
+def _until(entered: Entered, last: Month) -> Entered:
+    spaces = tuple(each for each in entered.spaces if Month.parse(each.month) <= last)
+    return replace(entered, spaces=spaces)
+
+
+def _differences(old: Mapping[str, Named], new: Mapping[str, Named]) -> Iterator[Change]:
     for key in [*new, *(key for key in old if key not in new)]:
         was, becomes = old.get(key), new.get(key)
-        if (was and was.value) == (becomes and becomes.value):
-            continue
-        shown = becomes or was
-        if shown is None:
-            continue
-        found.append(
-            Change(key, shown.label, was and was.value, becomes and becomes.value, shown.unit)
-        )
-    return tuple(found)
+        shown = becomes or old[key]
+        values = was and was.value, becomes and becomes.value
+        if values[0] != values[1]:
+            yield Change(key, shown.label, *values, shown.unit)
 
 
-def figures_of(content: Content) -> Iterator[tuple[str, Named]]:
-    counted, entered = content.counted, content.entered
-    yield "consultations", Named("相談件数", counted.consultations.value, "件")
-    yield "year_to_date", Named("相談件数(4月からの累計)", counted.year_to_date, "件")
+def figures_of(counted: Counted, entered: Entered) -> Iterator[tuple[str, Named]]:
+    """In the order in which they are printed."""
+    yield "consultations", _named(counted.consultations)
+    for line in counted.others:
+        yield f"others.{line.code}", _named(line)
     for topic in counted.topics:
         yield f"topics.{topic.code}", Named(f"相談内容「{topic.label}」", topic.value, "件")
-    yield "topics_total", Named("相談内容の合計", counted.topics_total, "件")
+    yield "topics_total", Named("相談内容の合計", counted.topics_total.value, "件")
     for month in counted.months:
         label = f"{Month.parse(month.month).label}の相談件数"
         yield f"months.{month.month}", Named(label, month.value, "件")
     for breakdown in counted.breakdowns:
         for line in breakdown.lines:
             label = f"{breakdown.title}「{line.label}」"
-            yield f"{breakdown.title}.{line.code}", Named(label, line.value, "件")
+            yield f"{breakdown.code}.{line.code}", Named(label, line.value, "件")
     for result in (*counted.results, *entered.results):
         yield result.key, Named(result.label, result.value, result.unit)
-    yield from _spaces(content)
+    yield from _spaces(entered)
 
 
-def _spaces(content: Content) -> Iterator[tuple[str, Named]]:
-    if not content.entered.spaces:
+def _named(line: Line) -> Named:
+    return Named(line.label, line.value, "件")
+
+
+def _spaces(entered: Entered) -> Iterator[tuple[str, Named]]:
+    if not entered.spaces:
         return
-    table = utilization(
-        [space_month(each) for each in content.entered.spaces], average=content.entered.average
-    )
+    months = [space_month(each) for each in entered.spaces]
+    table = utilization(months, average=entered.average)
     for row in table.rows:
         for month, value in zip(table.months, row.months, strict=True):
             yield f"{row.label}.{month}", Named(f"{row.label}({month.label})", value, "%")

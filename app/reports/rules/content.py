@@ -10,15 +10,21 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from app.calendar import Month, Period
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure beside the year before. None in `before`: nothing to compare with."""
+    """One figure beside the year before and, in a month's report, the month before.
+
+    None: there is nothing to compare with.
+    """
 
     code: str
     label: str
     value: int
     before: int | None
+    previous: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class TopicLine:
     label: str
     value: int
     before: int | None
+    previous: int | None
     rank: int | None
 
 
@@ -41,6 +48,7 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
+    code: str
     title: str
     lines: tuple[Line, ...]
 
@@ -60,22 +68,30 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """All that the system counts, as it was known at the report's moment."""
+    """All that the system counts, as it was known at the end of the report's day."""
 
+    first: str
+    last: str
+    """The months, 2020-04; both ends included."""
     consultations: Line
-    year_to_date: int
-    """Consultations since April, to the end of the report's months."""
+    to_date: Line
+    """Consultations since April, to the end of the last month."""
+    others: tuple[Line, ...]
+    """Further figures of a month's report."""
     topics: tuple[TopicLine, ...]
-    topics_total: int
-    topics_total_before: int | None
+    topics_total: Line
     months: tuple[MonthLine, ...]
     breakdowns: tuple[Breakdown, ...]
     results: tuple[Result, ...]
     reported: str
     """17/18区, where a figure is of all wards; otherwise empty."""
     since: str
-    """Of a first year that is not whole, from which day it counts; otherwise empty."""
+    """The day (2020-06-29) from which a first period counts that is not whole; otherwise empty."""
     remarks: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        return Period(Month.parse(self.first), Month.parse(self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """With which issued 速報 the figures were compared, and what differs in its own months."""
+
+    number: int
+    first: str
+    last: str
+    changes: tuple[Change, ...]
+
+    @property
+    def period(self) -> Period:
+        return Period(Month.parse(self.first), Month.parse(self.last))
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     kind: str
     stage: str
@@ -139,18 +169,22 @@ class Content:
     """Of the edition: 第n版."""
     title: str
     center: str
-    first: str
-    last: str
     as_of: str
-    """The moment whose knowledge the counted figures are, as ISO 8601 in city time."""
+    """The day (2021-03-10) at whose end the counted figures were known."""
+    made_on: str
+    """The day on which the edition was ordered."""
     counted: Counted
     entered: Entered
     texts: tuple[Written, ...]
     examples: tuple[Example, ...]
+    stories: tuple[str, ...]
+    """Titles of the stories that the center published in the month of a month's report."""
     definitions: tuple[Definition, ...]
-    compared_with: int | None
-    """The edition of the 速報 that `changes` are from."""
-    changes: tuple[Change, ...]
+    compared: Compared | None
+
+    @property
+    def period(self) -> Period:
+        return self.counted.period
 
     def text(self, place: str) -> str:
         return next((each.html for each in self.texts if each.place == place), "")

@@ -52,10 +52,10 @@ class Paper:
 
 def file_name(content: Content, file_format: str) -> str:
     """2020年度実績報告_速報_202102末_第1版.docx: no edition hides another."""
-    last = content.last.replace("-", "")
+    last = content.counted.last.replace("-", "")
     if content.kind == MONTHLY:
         return f"{last}_{KINDS[content.kind]}_第{content.number}版.{file_format}"
-    year = content.first[:4]
+    year = content.period.first.year
     stage = STAGES[content.stage]
     until = f"_{last}末" if content.stage == PRELIMINARY else ""
     return f"{year}年度{KINDS[content.kind]}_{stage}{until}_第{content.number}版.{file_format}"

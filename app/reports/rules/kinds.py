@@ -62,8 +62,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """The named texts of each kind of report, in the order in which they are printed."""
 
-PLACES = ("lead", "p1", "p2", "p3", "p4", "p5", "notes", "plans")
-
 FIRST_WORDS: Mapping[str, str] = {
     "lead": "<p>市民協働推進センターでは、次の5つの事業を実施しました。</p>",
     "p2": "<ul><li>協働の取組みに関する情報の蓄積と活用</li>"
@@ -76,21 +74,25 @@ FIRST_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is decided about a report: its months and how its figures are taken."""
+    """What is decided about a report: its months, and how and when its figures are taken."""
 
     last_month: Month
     stage: str
+    as_of: date | None
+    """The day at whose end the figures were known; None: the day of the order."""
     average: str
 
 
 def first_terms(kind: str, first: Month, today: date) -> Terms:
     """A report covers what is over: the year up to last month, or the one month."""
     if kind == MONTHLY:
-        return Terms(first, FINAL if first.last_day < today else PRELIMINARY, "pooled")
-    year = first.fiscal_year
-    over = Month.of(today).previous
-    last = max(first, min(over, year.last))
-    return Terms(last, FINAL if year.last.last_day < today else PRELIMINARY, "pooled")
+        last = first
+        is_over = first.last_day < today
+    else:
+        year = first.fiscal_year
+        last = max(first, min(Month.of(today).previous, year.last))
+        is_over = year.last.last_day < today
+    return Terms(last, FINAL if is_over else PRELIMINARY, None, "pooled")
 
 
 def may_cover(kind: str, first: Month, last: Month) -> bool:
@@ -98,6 +100,11 @@ def may_cover(kind: str, first: Month, last: Month) -> bool:
     if kind == MONTHLY:
         return last == first
     return first <= last <= first.fiscal_year.last
+
+
+def may_begin(kind: str, first: Month, today: date) -> bool:
+    """Nothing is reported of a year or a month that has not begun."""
+    return first.first_day <= today and (kind == MONTHLY or first == first.fiscal_year.first)
 
 
 def title_of(kind: str, center: str, period: Period, stage: str) -> str:

@@ -79,6 +79,7 @@ def show() -> str:
         report=report,
         months=list(_closable(period)),
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
+        reported_month=rules.month_to_report(period, calendar.today()),
         why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
         **_shown(report, _records_href),
         **_went(report, centers, _records_href, _risen_records),

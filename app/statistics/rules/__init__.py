@@ -23,6 +23,7 @@ from app.statistics.rules.periods import (
     LONGEST,
     Span,
     may_close,
+    month_to_report,
     period_until,
     spans,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "history_span",
     "label_of",
     "may_close",
+    "month_to_report",
     "months_looked_at",
     "period_until",
     "rates",

@@ -40,6 +40,11 @@ def may_close(month: Month, today: date) -> bool:
     return month.last_day <= today
 
 
+def month_to_report(period: Period, today: date) -> Month:
+    """Whose 月次報告 is offered beside the figures: the last of the months that are over."""
+    return min(period.last, Month.of(today).previous)
+
+
 def ended(period: Period, today: date) -> list[Month]:
     """The months that every center should have closed by now.
 

@@ -1,18 +1,18 @@
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.calendar import FiscalYear, Month, japanese_month
+from app.calendar import FiscalYear, Month, Period, japanese_month
 from app.errors import InvalidError
-from app.reports import queries, service
+from app.reports import queries
+from app.reports.pages.room import pages
 from app.reports.rules import spaces
 from app.reports.schemas import SpaceMonthRecord, SpaceYearAsked
+from app.reports.service import desks as service
 from app.web.forms import Form
-from app.web.rooms import center_pages
-
-pages = center_pages("reports", __name__)
 
 
 @pages.get("/spaces")
@@ -47,7 +47,7 @@ def create_space_month() -> ResponseReturnValue:
 
 
 def _page(year: FiscalYear, form: Form) -> str:
-    months = queries.space_months(year)
+    months = queries.space_months(Period(year.first, year.last))
     return render_template(
         "reports/spaces.html",
         year=year,
@@ -55,4 +55,5 @@ def _page(year: FiscalYear, form: Form) -> str:
         months=months,
         table=queries.utilization(months),
         years=[FiscalYear(year.year - 1), FiscalYear(year.year + 1)],
+        may_keep=current_user.may(Permission.WRITE_ANNUAL_REPORTS, g.center_slug),
     )

@@ -1,0 +1,1 @@
+"""What is done to reports: `desks` before an edition, `editions` after, `templates` beside."""
