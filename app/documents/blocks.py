@@ -103,13 +103,15 @@ class Chart:
     """A chart never stands alone: its `table` is printed with it, before the picture.
 
     So the table is not listed again among the document's blocks. `alt` says in words what the
-    picture shows; `svg` comes from `charts` or `grids`, in the wide variant.
+    picture shows; `svg` comes from `charts` or `grids`, in the wide variant. `narrow_svg` is the
+    same for a phone, on which a paper may be looked at too.
     """
 
     caption: str
     svg: str
     alt: str
     table: Table
+    narrow_svg: str | None = None
 
 
 Block = Heading | Paragraph | Bullets | Prose | Items | Note | PageBreak | Table | Chart

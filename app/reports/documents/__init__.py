@@ -11,7 +11,7 @@ from app.reports.documents.parts import blocks, document, lines, prose
 from app.reports.documents.workbook import write_workbook
 from app.reports.rules.content import Content
 from app.reports.rules.editions import Paper, file_name
-from app.reports.rules.outlines import OUTLINES, Head
+from app.reports.rules.outlines import DATE_LINE, OUTLINES, TITLE_LINE, Head
 
 __all__ = ["document", "house_template", "papers", "prose"]
 
@@ -44,4 +44,4 @@ def house_template(kind: str) -> bytes:
         Heading(part.text, part.level) if isinstance(part, Head) else part
         for part in OUTLINES[kind]
     ]
-    return write_template(parts, title="{{ 表題 }}", date_line="{{ 時点 }}現在", timestamp=MADE)
+    return write_template(parts, title=TITLE_LINE, date_line=DATE_LINE, timestamp=MADE)

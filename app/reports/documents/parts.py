@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from app.calendar import Month, Period, japanese_day, japanese_month
@@ -13,7 +14,6 @@ from app.documents.blocks import (
     Document,
     Heading,
     Items,
-    Note,
     Paragraph,
     Prose,
     Span,
@@ -33,7 +33,7 @@ from app.reports.rules.content import (
     Result,
     TopicLine,
 )
-from app.reports.rules.kinds import ANNUAL, PROGRAMMES, STAGES, TEXTS, short_period
+from app.reports.rules.kinds import ANNUAL, MONTHLY, PROGRAMMES, STAGES, TEXTS, short_period
 from app.reports.rules.spaces import utilization
 from app.reports.rules.words import BULLET, HEADING, NUMBERED, Part, parts_of
 from app.statistics.rules import NOTE, TOTAL_MARK
@@ -58,7 +58,7 @@ def document(content: Content) -> Document:
             printed.append(Heading(_filled(part.text, words), part.level))
         else:
             printed += found[part]
-    return Document(content.title, f"{words['時点']}現在", printed)
+    return Document(content.title, _filled(outlines.DATE_LINE, words), printed)
 
 
 def lines(content: Content) -> Mapping[str, str]:
@@ -97,7 +97,7 @@ def _year(content: Content) -> Iterator[tuple[str, Iterator[Block]]]:
         yield outlines.words_of(each.number), prose(content.text(f"p{each.number}"))
         yield outlines.results_of(each.number), _results(content, each.number)
     yield outlines.SPACES, _spaces(content)
-    yield from _both(content)
+    yield from _always(content)
 
 
 def _month(content: Content) -> Iterator[tuple[str, Iterator[Block]]]:
@@ -109,10 +109,10 @@ def _month(content: Content) -> Iterator[tuple[str, Iterator[Block]]]:
     yield outlines.STORIES, _stories(content)
     for place, name in _PLACES.items():
         yield name, _headed(TEXTS[content.kind][place], content.text(place))
-    yield from _both(content)
+    yield from _always(content)
 
 
-def _both(content: Content) -> Iterator[tuple[str, Iterator[Block]]]:
+def _always(content: Content) -> Iterator[tuple[str, Iterator[Block]]]:
     yield outlines.MONTHS, _months(content)
     yield outlines.CHANGES, _changes(content)
     yield outlines.DEFINITIONS, _definitions(content)
@@ -183,7 +183,8 @@ def _topics(content: Content, heading: Heading | None) -> Iterator[Block]:
     )
     words = _topic_words(topics)
     caption = "相談内容別の件数の図"
-    yield Chart(caption, _topic_bars(content, Frame(caption, words)), words, table)
+    wide, narrow = _topic_bars(content, Frame(caption, words))
+    yield Chart(caption, wide, words, table, narrow)
 
 
 def _mark(line: TopicLine | Line) -> str:
@@ -192,13 +193,19 @@ def _mark(line: TopicLine | Line) -> str:
     return RANK_MARKS[line.rank - 1] if line.rank else ""
 
 
-def _topic_bars(content: Content, frame: Frame) -> str:
+def _topic_bars(content: Content, frame: Frame) -> tuple[str, str]:
     topics = content.counted.topics
     labels, now = [each.label for each in topics], [each.value for each in topics]
-    if all(each.before is None for each in topics):
-        return bar_chart(list(zip(labels, now, strict=True)), frame)
+    # A month's table and its picture fit on one page when the picture shows the month alone.
+    if content.kind == MONTHLY or all(each.before is None for each in topics):
+        return _both(partial(bar_chart, list(zip(labels, now, strict=True)), frame))
     before = Series(_before_words(content), [each.before for each in topics])
-    return grouped_bar_chart(labels, (Series(_now_words(content), now), before), frame)
+    series = (Series(_now_words(content), now), before)
+    return _both(partial(grouped_bar_chart, labels, series, frame))
+
+
+def _both(draw: Callable[..., str]) -> tuple[str, str]:
+    return draw(narrow=False), draw(narrow=True)
 
 
 def _topic_words(topics: Sequence[TopicLine]) -> str:
@@ -337,7 +344,8 @@ def _months(content: Content) -> Iterator[Block]:
     if knows_before:
         series.append(Series("前年同月", [each.before for each in months]))
     labels = [Month.parse(each.month).label for each in months]
-    yield Chart(caption, line_chart(labels, series, Frame(caption, words)), words, table)
+    wide, narrow = _both(partial(line_chart, labels, series, Frame(caption, words)))
+    yield Chart(caption, wide, words, table, narrow)
 
 
 def _month_row(line: MonthLine, *, knows_before: bool) -> Sequence[str]:
@@ -385,7 +393,6 @@ def _definitions(content: Content) -> Iterator[Block]:
     yield Heading("数字の説明", 2)
     rows = [(each.term, each.words) for each in content.definitions]
     yield Table("", [Column("用語", width=1.6), Column("説明", width=4)], rows)
-    yield Note(f"{content.title} 第{content.number}版")
 
 
 def _compared(

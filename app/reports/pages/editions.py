@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -50,7 +51,7 @@ def _opened(edition: ReportEdition) -> dict[str, object]:
     made_on = edition.requested_at.astimezone(CITY_TIME).date()
     return {
         "document": documents.document(content),
-        "content": content,
+        "as_of": date.fromisoformat(content.as_of),
         "is_whole": digest(edition.content) == edition.sha256,
         "figures_sha256": digest(canonical(content.counted)),
         "same_day": content.as_of == made_on.isoformat(),

@@ -34,6 +34,7 @@ class Head:
 Outline = Sequence[Head | str]
 """Headings, and names of blocks."""
 
+TITLE_LINE, DATE_LINE = "{{ 表題 }}", "{{ 時点 }}現在　{{ 版 }}"
 LINES = (
     Place("表題", "line", "報告の題名"),
     Place("センター名", "line", "センターの正式な名前"),
