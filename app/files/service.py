@@ -29,3 +29,8 @@ def publish_files(file_ids: Sequence[UUID], *, at: datetime) -> None:
     """Let every center read these files from now on."""
     theirs = sa.update(StoredFile).where(own(StoredFile), StoredFile.id.in_(file_ids))
     db.session.execute(theirs.values(published_at=at))
+
+
+def remove_file(file_id: UUID) -> None:
+    """Forget a file of the open center that nothing points at any more."""
+    db.session.execute(sa.delete(StoredFile).where(own(StoredFile), StoredFile.id == file_id))

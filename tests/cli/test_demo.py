@@ -21,6 +21,7 @@ from app.meetings.models import AgendaItem, Meeting
 from app.referrals import queries as referrals
 from app.referrals.models import ReferralConsent, ReferralPerson, ReferralRecord
 from app.referrals.rules import STATE_LABELS
+from app.reports import queries as reports
 from app.statistics.models import MonthClosing
 from tenants import db
 from tests.places import as_system
@@ -158,6 +159,18 @@ def test_one_meeting_was_held_and_one_is_to_come(inside):
     assert [day > calendar.today() for day in held] == [False, True]
     assert held[1] - held[0] > timedelta(days=60)
     assert all(number > 5 for number in items.values())
+
+
+def test_a_preliminary_report_and_a_months_report_are_ordered(inside):
+    with inside("central"):
+        (year,) = reports.reports()
+        assert (year.kind, year.stage) == ("annual", "preliminary")
+        assert [each.number for each in reports.editions(year)] == [1]
+        assert reports.space_months(reports.period_of(year))
+    with inside("tsurumi"):
+        (month,) = reports.reports()
+        assert (month.kind, month.stage) == ("monthly", "final")
+        assert [each.number for each in reports.editions(month)] == [1]
 
 
 def test_stories_are_published_for_all(inside):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -113,6 +114,18 @@ def test_a_years_report_covers_what_is_over_and_ends_with_its_fiscal_year(today,
     assert (terms.last_month, terms.stage) == (last, stage)
     assert kinds.may_cover(kinds.ANNUAL, Month(2020, 4), Month(2021, 3))
     assert not kinds.may_cover(kinds.ANNUAL, Month(2020, 4), Month(2021, 4))
+
+
+def test_a_report_is_behind_when_more_is_over_than_it_covers():
+    april, february, march = Month(2020, 4), Month(2021, 2), Month(2021, 3)
+
+    def behind(last, stage, today):
+        return kinds.is_behind(kinds.ANNUAL, april, last, stage, today)
+
+    assert not behind(february, kinds.PRELIMINARY, date(2021, 3, 31))
+    assert behind(february, kinds.PRELIMINARY, date(2021, 4, 1))
+    assert behind(march, kinds.PRELIMINARY, date(2021, 4, 1))
+    assert not behind(march, kinds.FINAL, date(2023, 4, 1))
 
 
 def test_nothing_is_reported_of_what_has_not_begun():

@@ -112,6 +112,19 @@ def test_a_year_that_has_not_begun_is_refused_in_words(coordinator):
     assert coordinator.get(f"{API}/").json["items"] == []
 
 
+def test_a_report_that_is_behind_offers_to_cover_all_that_is_over(coordinator, central):
+    report = a_year(central)  # up to February of a year that is long over
+    begun = coordinator.post(f"{ROOM}/annual", data={"year": "2020"})
+    assert begun.location.endswith(f"{ROOM}/{report.id}")
+    assert "4月～3月・確報で作る" in coordinator.get(begun.location).text
+
+    coordinator.post(f"{ROOM}/{report.id}/editions", data={"latest": "1"})
+
+    shown = coordinator.get(f"{ROOM}/{report.id}").text
+    assert "4月～3月・確報・作る日の時点" in shown
+    assert "で作る" not in shown
+
+
 def test_a_second_press_orders_nothing_more(coordinator, central):
     report = a_year(central)
     first, second = (coordinator.post(f"{ROOM}/{report.id}/editions") for _ in range(2))
@@ -249,6 +262,9 @@ def test_a_center_has_its_own_template_and_goes_back_to_the_houses(visitor, nort
     words = [each.text for each in docx.Document(BytesIO(paper)).paragraphs]
     assert words[0] == "うちのひな形 港北区市民活動支援センター 令和8年10月 月次報告"
     assert worker.get(f"{page}/own").status_code == 200
+    again = a_template("改めたひな形 {{ 表題 }}")
+    assert worker.post(page, data={"file": (again, "ひな形.docx")}).status_code == 302
+    assert "改めた" in docx.Document(BytesIO(worker.get(f"{page}/own").data)).paragraphs[0].text
 
     assert worker.post(f"{page}/removal").status_code == 302
     assert "はじめからあるひな形です。" in worker.get(page).text

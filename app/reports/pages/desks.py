@@ -12,8 +12,17 @@ from app.calendar import FiscalYear, Month
 from app.errors import ChangedMeanwhileError, InvalidError
 from app.reports import queries
 from app.reports.models import Report
-from app.reports.pages.room import pages
-from app.reports.rules.kinds import ANNUAL, KINDS, MONTHLY, STAGES, TEXTS, Terms
+from app.reports.pages.room import pages, span_words
+from app.reports.rules.kinds import (
+    ANNUAL,
+    KINDS,
+    MONTHLY,
+    STAGES,
+    TEXTS,
+    Terms,
+    first_terms,
+    is_behind,
+)
 from app.reports.rules.spaces import AVERAGES
 from app.reports.rules.words import parts_of
 from app.reports.schemas import AnnualBegun, MonthlyBegun, TermsRevision
@@ -22,6 +31,8 @@ from app.reports.service import editions
 from app.web.forms import Form
 
 MONTHS_OFFERED = 12
+SHOWN = 70
+"""Letters of a text that a list shows."""
 
 
 @pages.get("/")
@@ -69,11 +80,24 @@ def create_monthly() -> ResponseReturnValue:
 
 
 def _begun(report: Report) -> ResponseReturnValue:
-    """One press builds the report as it stands; who wishes to write first opens its desk."""
-    if "desk" in request.form:
+    """One press builds the report; who wishes to write first, or has to choose, sees its desk."""
+    if "desk" in request.form or _is_behind(report):
         return redirect(url_for(".show", report_id=report.id), 303)
     edition = editions.order_edition(report, by_name=current_user.name)
     return redirect(url_for(".show_edition", report_id=report.id, edition_id=edition.id), 303)
+
+
+def _is_behind(report: Report) -> bool:
+    first, last = Month.of(report.first_month), Month.of(report.last_month)
+    return is_behind(report.kind, first, last, report.stage, calendar.today())
+
+
+def _usual_words(report: Report) -> str:
+    """4月～11月・速報: what the report would cover if it was begun today."""
+    first = Month.of(report.first_month)
+    usual = first_terms(report.kind, first, calendar.today())
+    stage = STAGES[usual.stage]
+    return stage if report.kind == MONTHLY else f"{span_words(first, usual.last_month)}・{stage}"
 
 
 @pages.get("/<uuid:report_id>")
@@ -84,6 +108,7 @@ def show(report_id: UUID) -> str:
     return render_template(
         "reports/show.html",
         report=report,
+        usual=_usual_words(report) if _is_behind(report) else None,
         editions=queries.editions(report),
         texts=[(each, TEXTS[report.kind][each.place]) for each in queries.texts(report)],
         first_words=_first_words,
@@ -100,9 +125,6 @@ def _first_words(html: str) -> str:
     """The beginning of a text, as a list shows it."""
     words = " ".join(part.text for part in parts_of(html)).replace("\n", " ")
     return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
-
-
-SHOWN = 70
 
 
 @pages.get("/<uuid:report_id>/terms")

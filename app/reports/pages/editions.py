@@ -1,7 +1,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from app.reports.models import ReportEdition
 from app.reports.pages.room import pages
 from app.reports.rules.content import canonical, digest, reopened
 from app.reports.rules.editions import FORMATS, is_overdue
+from app.reports.service import desks
 from app.reports.service import editions as service
 from app.web.downloads import download
 
@@ -22,6 +23,8 @@ from app.web.downloads import download
 @allowed(Permission.WRITE_REPORTS)
 def create_edition(report_id: UUID) -> ResponseReturnValue:
     report = queries.report(report_id)
+    if "latest" in request.form:
+        desks.catch_up(report)
     edition = service.order_edition(report, by_name=current_user.name)
     return redirect(url_for(".show_edition", report_id=report.id, edition_id=edition.id), 303)
 

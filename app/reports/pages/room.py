@@ -25,6 +25,10 @@ def report_terms(report: Report) -> str:
     stage = STAGES[report.stage]
     if report.kind == MONTHLY:
         return f"{stage}・{as_of}"
-    first, last = (Month.of(day).label for day in (report.first_month, report.last_month))
-    span = first if first == last else f"{first}～{last}"
-    return f"{span}・{stage}・{as_of}"
+    first, last = (Month.of(day) for day in (report.first_month, report.last_month))
+    return f"{span_words(first, last)}・{stage}・{as_of}"
+
+
+def span_words(first: Month, last: Month) -> str:
+    """4月～2月."""
+    return first.label if first == last else f"{first.label}～{last.label}"

@@ -1,7 +1,7 @@
 """What an edition is made from. Everything but what people entered is as it was known that day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -96,12 +96,9 @@ def _stories(desk: Report, as_of: date) -> tuple[str, ...]:
     """Titles of what the center published in the month; a year's report counts them alone."""
     if desk.kind != MONTHLY:
         return ()
-    published = sa.select(Story.title).where(own(Story), Story.id.in_(_published(desk, as_of)))
-    return tuple(db.session.scalars(published.order_by(Story.published_at, Story.id)))
-
-
-def _published(desk: Report, as_of: date) -> Sequence[UUID]:
-    return [story_id for story_id, _ in _approvals(period_of(desk), as_of)]
+    of_month = Story.id.in_(_approvals(period_of(desk), as_of))
+    titles = sa.select(Story.title).where(own(Story), of_month).order_by(Story.id)
+    return tuple(db.session.scalars(titles))
 
 
 def year_figures(period: Period, as_of: date, wards: StatisticsReport) -> YearFigures:
@@ -138,18 +135,24 @@ def _meetings(period: Period, as_of: date) -> int:
     return db.session.scalars(held).one()
 
 
-def _approvals(period: Period, as_of: date) -> Sequence[tuple[UUID, datetime]]:
-    """Stories of the open center that stood published that day, published in the period."""
+def _approvals(period: Period, as_of: date) -> Sequence[UUID]:
+    """Stories of the open center that stood published that day, by an approval of the period.
+
+    Words that were changed since are not those that were approved.
+    """
+    over = calendar.end_of(as_of)
     last = (
-        sa.select(StoryDecision.story_id, StoryDecision.kind, StoryDecision.at)
-        .where(own(StoryDecision), StoryDecision.story_id.is_not(None))
-        .where(StoryDecision.at < calendar.end_of(as_of))
+        sa.select(StoryDecision)
+        .where(own(StoryDecision), StoryDecision.story_id.is_not(None), StoryDecision.at < over)
         .ext(distinct_on(StoryDecision.story_id))
         .order_by(StoryDecision.story_id, StoryDecision.at.desc())
         .subquery()
     )
     begins, ends = calendar.start_of(period.first.first_day), calendar.end_of(period.last.last_day)
-    approved = sa.select(last.c.story_id, last.c.at).where(
-        last.c.kind == "approved", last.c.at >= begins, last.c.at < ends
+    approved = (
+        sa.select(Story.id)
+        .join(last, last.c.story_id == Story.id)
+        .where(own(Story), last.c.kind == "approved", last.c.at >= begins, last.c.at < ends)
+        .where((last.c.words_hash == Story.words_hash) | (Story.written_at >= over))
     )
-    return [(story_id, at) for story_id, at in db.session.execute(approved)]
+    return db.session.scalars(approved).all()

@@ -95,6 +95,12 @@ def first_terms(kind: str, first: Month, today: date) -> Terms:
     return Terms(last, FINAL if is_over else PRELIMINARY, None, "pooled")
 
 
+def is_behind(kind: str, first: Month, last: Month, stage: str, today: date) -> bool:
+    """Whether more of the report's time is over than it covers as it was decided."""
+    usual = first_terms(kind, first, today)
+    return usual.last_month > last or (usual.stage == FINAL and stage == PRELIMINARY)
+
+
 def may_cover(kind: str, first: Month, last: Month) -> bool:
     """A year's report ends within its fiscal year; a month's covers that month."""
     if kind == MONTHLY:

@@ -95,6 +95,13 @@ def change_terms(report: Report, terms: Terms, *, version: int) -> None:
     db.session.flush()
 
 
+def catch_up(report: Report) -> None:
+    """Let the report cover all that is over by now, as a new one would; the rest stays."""
+    usual = first_terms(report.kind, Month.of(report.first_month), calendar.today())
+    report.last_month, report.stage = usual.last_month.first_day, usual.stage
+    db.session.flush()
+
+
 def _columns(terms: Terms) -> dict[str, object]:
     return {
         "last_month": terms.last_month.first_day,

@@ -26,15 +26,22 @@ def keep_template(kind: str, name: str | None, content: bytes, *, by_name: str) 
     shown = safe_name(name)
     if sentences := faults(kind, read_template(shown, content)):
         raise InvalidError({"file": sentences})
+    earlier = queries.templates().get(kind)
+    earlier_id = earlier.file_id if earlier else None
     file = files.store_file(shown, content, media_type=MEDIA_TYPES["docx"])
     facts = {"file_id": file.id, "kept_at": calendar.now(), "kept_by_name": by_name}
     kept = insert(ReportTemplate).values(kind=kind, **facts)
     newest = kept.on_conflict_do_update(index_elements=["center_id", "kind"], set_=facts)
     returned = newest.returning(ReportTemplate)
-    return db.session.scalars(returned, execution_options={"populate_existing": True}).one()
+    current = db.session.scalars(returned, execution_options={"populate_existing": True}).one()
+    if earlier_id:
+        files.remove_file(earlier_id)
+    return current
 
 
 def drop_template(kind: str) -> None:
     """Go back to the house's template; where it is used already, nothing happens."""
     theirs = sa.delete(ReportTemplate).where(own(ReportTemplate), ReportTemplate.kind == kind)
-    db.session.execute(theirs)
+    dropped = db.session.scalars(theirs.returning(ReportTemplate.file_id)).one_or_none()
+    if dropped:
+        files.remove_file(dropped)
