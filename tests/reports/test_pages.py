@@ -7,6 +7,7 @@ from app.access.permissions import Role
 from app.calendar import Month
 from app.reports.rules.spaces import METHODS, POOLED
 from tests.consultations.records import recorded
+from tests.knowledge.stories import WORDS, published, seen_from
 from tests.reports.desk import a_month, a_year, built, content_of, issued
 from tests.reports.fixtures import space_months
 from worker.tasks.reports import build_waiting
@@ -152,7 +153,7 @@ def test_a_text_is_kept_clean_and_shown_as_it_will_be_printed(coordinator, centr
     assert "文が長すぎます" in too_long.text
 
 
-def test_examples_are_typed_or_taken_from_published_stories(coordinator, central, at):
+def test_examples_are_kept_unless_somebody_was_faster(coordinator, central, at):
     report = a_year(central)
     page = f"{ROOM}/{report.id}/examples"
     seen = coordinator.get(page).text.partition('name="seen" value="')[2].partition('"')[0]
@@ -169,6 +170,20 @@ def test_examples_are_typed_or_taken_from_published_stories(coordinator, central
     assert "1つめの「例」: 例は1件から10件までにしてください。" in empty.text
     unknown = coordinator.post(page, data={"topic": ["nothing"], "lines": ["例"]})
     assert unknown.status_code == 422
+
+
+def test_a_published_story_becomes_an_example_of_its_topic(coordinator, central, north):
+    report = a_year(central)
+    page = f"{ROOM}/{report.id}/examples"
+    published(north, central, WORDS._replace(topics=["tax"]))
+    (story,) = seen_from(central)
+    assert story.title in coordinator.get(page).text
+
+    sent = {"topic": ["tax"], "lines": ["自分で書いた例"], "stories": [str(story.id)]}
+    assert coordinator.post(page, data=sent).status_code == 302
+
+    listed = coordinator.get(f"{API}/{report.id}/examples").json["items"]
+    assert listed == [{"topic": "tax", "lines": ["自分で書いた例", story.title]}]
 
 
 def test_figures_by_hand_are_printed_as_such(coordinator, central, at):

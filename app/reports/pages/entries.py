@@ -21,7 +21,7 @@ from app.reports.rules.kinds import PROGRAMMES, TEXTS
 from app.reports.rules.words import clean, lines_of
 from app.reports.schemas import ExamplesRecord, FiguresRecord, TextRecord, TextRevision
 from app.reports.service import desks as service
-from app.web.forms import Form
+from app.web.forms import Form, flatten
 
 BLANK_EXAMPLES, BLANK_FIGURES = 2, 3
 STORIES_OFFERED = 30
@@ -96,10 +96,10 @@ def update_examples(report_id: UUID) -> ResponseReturnValue:
     form = request.form
     typed = list(zip(form.getlist("topic"), form.getlist("lines"), strict=False))
     typed = _with_stories(typed, form.getlist("stories"))
+    typed = [(topic, lines) for topic, lines in typed if topic or lines.strip()]
     items = [
         {"topic": topic, "lines": [line.strip() for line in lines.splitlines() if line.strip()]}
         for topic, lines in typed
-        if topic or lines.strip()
     ]
     seen = form.get("seen")
     try:
@@ -218,14 +218,13 @@ def _named(schema: Schema, messages: Any) -> Iterator[str]:
     if not isinstance(messages, dict):
         yield from messages
         return
-    fields = schema.fields["items"].inner.nested().fields  # type: ignore[attr-defined]
+    labels = {
+        name: field.metadata.get("label", name)
+        for name, field in schema.fields["items"].inner.nested().fields.items()  # type: ignore[attr-defined]
+    }
     for number, faults in messages.items():
-        for name, found in faults.items():
-            label = fields[name].metadata.get("label", name) if name in fields else name
-            sentences = (
-                found if isinstance(found, list) else [s for each in found.values() for s in each]
-            )
-            yield from (f"{number + 1}つめの「{label}」: {sentence}" for sentence in sentences)
+        for name, sentences in flatten(faults).items():
+            yield from (f"{number + 1}つめの「{labels[name]}」: {said}" for said in sentences)
 
 
 def _sentences(refusal: InvalidError) -> list[str]:
