@@ -17,6 +17,49 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """A step from one year's list to the next: what stood for it `before`, and what does since.
+
+    Nothing is ever moved from one side to the other. A code that is on both sides means
+    something else on each: its series breaks there.
+    """
+
+    list_name: str
+    fiscal_year: int
+    """The first year of the list as it is since."""
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    words: str
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """Codes whose figures of both sides are not comparable."""
+        return frozenset(self.before) & frozenset(self.after)
+
+
+CROSSINGS: tuple[Crossing, ...] = (
+    Crossing(
+        "topics",
+        2021,
+        before=("other",),
+        after=("center_functions", "vacant_houses", "other"),
+        words="令和3年度に「センターの機能に関する相談」「空家マッチングに関する相談」が加わりました。"
+        "それまでの同じ相談は、主に「その他」に入っていたと考えられます。",
+    ),
+)
+"""domain.md 1.3: the lists of 2020 and 2021 are facts, what of その他 went where is inferred."""
+
+
+def crossed(list_name: str, first_year: int, last_year: int) -> list[Crossing]:
+    """The steps that lie between these fiscal years and the year before each."""
+    return [
+        crossing
+        for crossing in CROSSINGS
+        if crossing.list_name == list_name and first_year <= crossing.fiscal_year <= last_year
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class CodeLists:
     """All lists at once, each in the order the city prints it."""
 

@@ -5,6 +5,8 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.codes.queries import code_lists
+from app.codes.rules import CROSSINGS
 from app.indicators.rules import BY_CODE, CARDS
 from app.web.rooms import center_pages
 
@@ -29,4 +31,6 @@ def card_href(code: str) -> str:
 @pages.get("/")
 @allowed(Permission.READ_FIGURES)
 def index() -> str:
-    return render_template("indicators/index.html", cards=CARDS)
+    return render_template(
+        "indicators/index.html", cards=CARDS, crossings=CROSSINGS, lists=code_lists()
+    )

@@ -217,6 +217,9 @@ class RowShown(Schema):
 
 class TopicRowShown(RowShown):
     rank = fields.Integer(allow_none=True)
+    is_broken = fields.Boolean(
+        metadata={"description": "the topic meant something else the year before: no difference"}
+    )
 
 
 class TopicTableShown(Schema):

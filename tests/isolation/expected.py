@@ -318,6 +318,7 @@ OWN_ANSWERS = {
     "snapshots_api.show_changes":              "404 404 404 404",
     "city_snapshots_api.show_city_changes":    "404 404 404 404",
     "statistics_api.index_incidents":          "403 403 403 200",
+    "indicators_api.index_crosswalk":          "200 200 200 200",
     "indicators_api.index":                    "200 200 200 200",
     "populations_api.index":                   "200 200 200 200",
     "populations_api.show":                    "200 200 200 200",

@@ -19,7 +19,7 @@ from app.documents.scale import NOT_REPORTED, Frame, Series
 from app.documents.trends import line_chart
 from app.indicators.rules import BY_CODE, Card
 from app.meetings.rules.packs import TITLES, paper_label
-from app.statistics.rules import PlaceRow, Row, StatisticsReport
+from app.statistics.rules import PlaceRow, Row, StatisticsReport, TopicRow
 
 STATISTICS = 1
 NONE = "－"
@@ -111,10 +111,7 @@ def _key_figures(report: StatisticsReport, caption: str, rows: Sequence[Row]) ->
 
 def _topics(report: StatisticsReport, caption: str) -> Table:
     topics = report.topics
-    rows = [
-        (row.label, f"{row.mark}{row.value:,}", *_compared(row.value, row.before)[1:])
-        for row in topics.rows
-    ]
+    rows = [(row.label, f"{row.mark}{row.value:,}", *_beside(row)) for row in topics.rows]
     now, *before = _compared(topics.total, topics.total_before)
     total = ("合計", f"{topics.total_mark}{now}", *before)
     return Table(
@@ -124,6 +121,12 @@ def _topics(report: StatisticsReport, caption: str) -> Table:
         total_row=True,
         notes=[topics.note, "①②③は件数の多い順です(「その他」を除く)。"],
     )
+
+
+def _beside(row: TopicRow) -> tuple[str, str]:
+    """The year before and the difference, which a break in the series has not."""
+    _, before, difference = _compared(row.value, row.before)
+    return before, NONE if row.is_broken else difference
 
 
 def _topic_bars(report: StatisticsReport) -> str:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.calendar import Month, Period, japanese_day
-from app.codes.rules import CodeLists, Entry
+from app.codes.rules import CodeLists, Crossing, Entry, crossed
 from app.statistics.rules.comparisons import Counted, Figures, Row, before_of_topics, holds
 from app.statistics.rules.reporting import Place, Reported
-from app.statistics.rules.topics import TopicTable, topic_table
+from app.statistics.rules.topics import TopicTable, topic_table, with_breaks
 
 NO_OUTCOME = Entry("none", "結果の記入なし", 0, None)
 CONTINUATIONS = (Entry("new", "新規の相談", 0, None), Entry("continued", "継続の相談", 0, None))
@@ -138,12 +138,17 @@ def _topics(
         for topic in topics
         if holds(topic, period) or counts.get(topic.code) or before.get(topic.code)
     ]
-    return topic_table(
+    table = topic_table(
         counts,
         shown,
         consultations=consultations,
         before=before_of_topics(figures, shown, period),
     )
+    return with_breaks(table, {code for step in _crossed(period) for code in step.broken})
+
+
+def _crossed(period: Period) -> list[Crossing]:
+    return crossed("topics", period.first.fiscal_year.year, period.last.fiscal_year.year)
 
 
 def _centers(
@@ -202,6 +207,7 @@ def _remarks(
     absent = [f"「{topic.label}」" for topic in topics if topic.code not in before]
     if broken := [label for label in absent if label in new]:
         yield f"{''.join(broken)}は前年同期にはなかった項目のため、比べられません。"
+    yield from (crossing.words for crossing in _crossed(period))
     for place in places:
         opened = place.opened_on
         if opened and period.year_before.first.first_day < opened <= period.last.last_day:

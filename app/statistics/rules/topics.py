@@ -1,7 +1,7 @@
 """The city's table of topics, as it is printed (domain.md 1.3)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 NOTE = "※1件の相談が、複数の項目に分類されることもあるため、相談件数とは一致しません。"
@@ -26,6 +26,8 @@ class TopicRow:
     rank: int | None
     before: int | None
     """The year before; None where the topic did not exist or nothing is known."""
+    is_broken: bool = False
+    """Whether the topic meant something else then: two figures, and no difference."""
 
     @property
     def mark(self) -> str:
@@ -33,7 +35,7 @@ class TopicRow:
 
     @property
     def difference(self) -> int | None:
-        return None if self.before is None else self.value - self.before
+        return None if self.before is None or self.is_broken else self.value - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class TopicTable:
     total_before: int | None
     total_mark: str = TOTAL_MARK
     note: str = NOTE
+
+
+def with_breaks(table: TopicTable, broken: Collection[str]) -> TopicTable:
+    """The same, without a difference where a topic meant something else the year before."""
+    rows = tuple(replace(row, is_broken=row.code in broken) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def topic_table(
