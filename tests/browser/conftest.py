@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import calendar
 from app.access.permissions import Role
+from app.calendar import Month, Period
 from app.knowledge import queries as stories
 from app.knowledge import service as knowledge
 from app.meetings.models import Pack
@@ -24,6 +25,7 @@ from app.opendata.queries import editions as open_data
 from app.opendata.service import editions
 from app.referrals import service as referrals
 from app.referrals.queries import referral
+from app.snapshots import service as snapshots
 from deploy.browser import NoBrowserError, arguments, chromium
 from tenants import db
 from tests import databases, places
@@ -32,8 +34,10 @@ from tests.isolation.seeding import Rows, seed
 from tests.opendata.years import a_year, an_order
 from tests.places import Place
 from worker.tasks.opendata import count_waiting
+from worker.tasks.snapshots import freeze_waiting
 
 DESK_SCREEN = {"width": 1366, "height": 768}
+APRIL = Period(Month(2020, 4), Month(2020, 4))
 PHONE = {"width": 360, "height": 740}
 
 expect.set_options(timeout=20_000)
@@ -106,7 +110,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def rows(site: Site) -> dict[str, Rows]:
-    """A row in every table of every center; packs are built, a story and open data published."""
+    """A row in every table of every center; a story, open data and figures are published."""
     with site.app.app_context():
         seeded = seed(*(site.places[name] for name in ("north", "south", "central")))
         with places.at(site.places["central"]):
@@ -122,6 +126,10 @@ def rows(site: Site) -> dict[str, Rows]:
         with places.at(site.places["central"]):
             for draft in open_data.drafts():
                 editions.publish(open_data.draft(draft.id), by_name="推進の人")
+            seeded["central"]["snapshots"] = snapshots.order(
+                APRIL, of_city=True, known_on=None, by_name="推進の人"
+            ).id
+        freeze_waiting()
         with places.at(site.places["north"], role=Role.WARD_MANAGER):
             story = stories.story(seeded["north"]["stories"])
             knowledge.approve(story.id, words_hash=story.words_hash, actor_name="管理者")

@@ -129,7 +129,7 @@ def test_an_error_of_the_database_does_not_say_what_a_person_wrote(
     def unchecked(*_args):
         return None
 
-    monkeypatch.setattr(records, "_check", unchecked)
+    monkeypatch.setattr(records, "check_record", unchecked)
     sent = typed(channel="鳩", person_name="見本 花子", summary="秘密の概要")
     assert worker.post("/centers/north/consultations/", data=sent).status_code == 500
     printed = capsys.readouterr()
