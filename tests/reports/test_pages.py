@@ -206,6 +206,15 @@ def test_figures_by_hand_are_printed_as_such(coordinator, central, at):
     assert "手入力" in shown
 
 
+def test_a_months_report_takes_no_figures_by_hand(visitor, north):
+    worker = visitor(Role.WARD_WORKER, north)
+    report = f"reports/{a_month(north, Month(2026, 10)).id}"
+    assert "手入力の数字" not in worker.get(f"/centers/north/{report}").text
+    assert worker.get(f"/centers/north/{report}/figures").status_code == 404
+    program = f"/api/v1/centers/north/{report}/figures"
+    assert worker.put(program, json={"items": []}, headers={"If-Match": "*"}).status_code == 404
+
+
 def test_an_issued_edition_opens_as_it_was_whatever_is_recorded_later(coordinator, central, at):
     with at(central):
         recorded(received_at="2020-07-01 10:00")

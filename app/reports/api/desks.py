@@ -133,7 +133,7 @@ def update_examples(record: dict[str, Any], report_id: UUID) -> dict[str, Any]:
 @allowed(Permission.READ_REPORTS)
 def show_figures(report_id: UUID) -> dict[str, Any]:
     """Read every figure that was entered by hand."""
-    return {"items": queries.figures(queries.report(report_id))}
+    return {"items": queries.figures(queries.annual_report(report_id))}
 
 
 @api.put("/<uuid:report_id>/figures")
@@ -142,7 +142,7 @@ def show_figures(report_id: UUID) -> dict[str, Any]:
 @allowed(Permission.WRITE_REPORTS)
 def update_figures(record: dict[str, Any], report_id: UUID) -> dict[str, Any]:
     """Let these figures stand in the place of all that were entered by hand."""
-    report = queries.report(report_id)
+    report = queries.annual_report(report_id)
     service.keep_figures(report, [FigureEntry(**each) for each in record["items"]])
     return {"items": queries.figures(report)}
 

@@ -182,7 +182,8 @@ def _topics(content: Content, heading: Heading | None) -> Iterator[Block]:
         notes=[NOTE, RANKED],
     )
     words = _topic_words(topics)
-    caption = "相談内容別の件数の図"
+    left_out = "(件数のない項目を除く)" if content.kind == MONTHLY else ""
+    caption = f"相談内容別の件数の図{left_out}"
     wide, narrow = _topic_bars(content, Frame(caption, words))
     yield Chart(caption, wide, words, table, narrow)
 
@@ -195,9 +196,12 @@ def _mark(line: TopicLine | Line) -> str:
 
 def _topic_bars(content: Content, frame: Frame) -> tuple[str, str]:
     topics = content.counted.topics
+    if content.kind == MONTHLY:
+        # What came up in the month, and nothing else: so that it fits below its table.
+        came_up = [(each.label, each.value) for each in topics if each.value]
+        return _both(partial(bar_chart, came_up, frame))
     labels, now = [each.label for each in topics], [each.value for each in topics]
-    # A month's table and its picture fit on one page when the picture shows the month alone.
-    if content.kind == MONTHLY or all(each.before is None for each in topics):
+    if all(each.before is None for each in topics):
         return _both(partial(bar_chart, list(zip(labels, now, strict=True)), frame))
     before = Series(_before_words(content), [each.before for each in topics])
     series = (Series(_now_words(content), now), before)

@@ -154,7 +154,7 @@ def _examples_page(
 @pages.get("/<uuid:report_id>/figures")
 @allowed(Permission.WRITE_REPORTS)
 def edit_figures(report_id: UUID) -> str:
-    report = queries.report(report_id)
+    report = queries.annual_report(report_id)
     entries = queries.figures(report)
     typed = [{name: getattr(each, name) for name in FIGURE_FIELDS} for each in entries]
     return _figures_page(report, typed, tag(entries))
@@ -163,7 +163,7 @@ def edit_figures(report_id: UUID) -> str:
 @pages.post("/<uuid:report_id>/figures")
 @allowed(Permission.WRITE_REPORTS)
 def update_figures(report_id: UUID) -> ResponseReturnValue:
-    report = queries.report(report_id)
+    report = queries.annual_report(report_id)
     columns = [request.form.getlist(name) for name in FIGURE_FIELDS]
     rows = [dict(zip(FIGURE_FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
     typed = [row for row in rows if row["label"].strip() or row["value"].strip()]

@@ -1,6 +1,7 @@
 """The desks of reports, their editions, and what an edition is made from."""
 
 from app.reports.queries.desks import (
+    annual_report,
     examples,
     figures,
     house,
@@ -27,6 +28,7 @@ from app.reports.queries.editions import (
 from app.reports.queries.material import material, month_figures, year_figures
 
 __all__ = [
+    "annual_report",
     "edition",
     "editions",
     "examples",

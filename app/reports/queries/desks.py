@@ -52,6 +52,18 @@ def report(report_id: UUID) -> Report:
     return known
 
 
+def annual_report(report_id: UUID) -> Report:
+    """A year's report: the only kind that takes figures by hand.
+
+    Raises:
+        NotFoundError: there is none, or it is a month's.
+    """
+    known = report(report_id)
+    if known.kind != ANNUAL:
+        raise NotFoundError("お探しの報告は見つかりませんでした。")
+    return known
+
+
 def period_of(report: Report) -> Period:
     return Period(Month.of(report.first_month), Month.of(report.last_month))
 
