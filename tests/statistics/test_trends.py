@@ -108,7 +108,7 @@ def test_a_ward_sees_what_stands_out_and_opens_it(a_busy_month, visitor, north):
     page = html.unescape(worker.get(f"/centers/north/statistics/?{asked}").text)
     assert "ふだんより多い項目" in page
     assert "過去36か月の中央値 3件、いま 20件" in page
-    assert "2026-05-01" in page.split("ふだんより多い項目")[1].split("</a>")[0]
+    assert "2026-05-01" in page.split('id="rises"')[1].split("</a>")[0]
     assert 'class="number risen"' in page
 
 
