@@ -41,6 +41,9 @@ LETTERS = (
 )
 """What a ward and the central center write to each other: the only words that both may read."""
 
+WITH_A_FILE = ("imports", "report_templates")
+"""Tables whose file is read as what it is, or goes with the row."""
+
 CODES_OF = {
     "channel": "channels",
     "client_type": "client_types",
@@ -325,7 +328,7 @@ class Seeder:
             return self.rows.get("referrals") or uuid4()
         if column.nullable:
             return None
-        if table.name == "imports":
+        if table.name in WITH_A_FILE:
             words = canary(self.place, "stored_files.content")
             return self.insert("stored_files", name=f"{words}.csv", content=a_book(words))
         for key in column.foreign_keys:
