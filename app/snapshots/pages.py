@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from marshmallow import EXCLUDE, ValidationError
 
+from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.calendar import Period
 from app.codes.queries import code_lists
 from app.corrections import rules as corrections
 from app.snapshots import queries, service
@@ -26,7 +28,9 @@ MOST_SHOWN = 300
 @pages.get("/")
 @allowed(Permission.READ_FIGURES)
 def index() -> str:
-    return _index(Form(SnapshotOrdered, shown={"of_city": _may_city()}))
+    so_far = Period.so_far(calendar.today())
+    usual = {"from": so_far.first, "to": so_far.last, "of_city": _may_city()}
+    return _index(Form(SnapshotOrdered, shown=usual))
 
 
 @pages.post("/")
