@@ -1,11 +1,10 @@
-from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
 
 from app.access.guards import allowed, by_platform
 from app.access.permissions import Permission
-from app.api.lists import PageAsked, page_of
+from app.api.lists import PageAsked, page_of, whole
 from app.api.rooms import center_api, city_api
 from app.closings import queries, service
 from app.closings.models import ClosingReminder
@@ -98,8 +97,8 @@ def index_reminders(asked: dict[str, Any]) -> Page[ClosingReminder]:
 
 @api.post("/reminders")
 @api.arguments(RemindersAsked)
-@api.response(201, ReminderShown(many=True))
+@api.response(201, page_of(ReminderShown))
 @allowed(Permission.CLOSE_CITY_MONTHS)
-def create_reminders(asked: dict[str, Any]) -> Sequence[ClosingReminder]:
+def create_reminders(asked: dict[str, Any]) -> Page[ClosingReminder]:
     """Remind wards to submit a month; who was reminded today or has submitted is left out."""
-    return service.remind(asked["month"], asked["wards"], by_name=current_user.name)
+    return whole(service.remind(asked["month"], asked["wards"], by_name=current_user.name))
