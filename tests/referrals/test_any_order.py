@@ -59,10 +59,6 @@ class Life(RuleBasedStateMachine):
         self.taken_back = {"north": 0, "central": 0}
 
     @property
-    def has_person(self):
-        return bool(self.sent)
-
-    @property
     def state(self):
         return self.steps[-1][1] if self.steps else rules.SENT
 
@@ -198,9 +194,9 @@ class Life(RuleBasedStateMachine):
             person = db.session.execute(DISCLOSED, {"letter": self.letter.id}).one_or_none()
         assert (letters, steps, persons) == (1, len(self.steps), 0)
         assert consents == self.facts
-        assert (person is not None) is (self.has_person and bool(self.scope))
         shown = {part for part, words in zip(PARTS, person or (), strict=False) if words}
-        assert shown == (set(self.scope) & self.sent if person else set())
+        assert shown == set(self.scope) & self.sent
+        assert bool(shown) is (person is not None)
         wards = 0 if self.is_withdrawn else self.files["north"] - self.taken_back["north"]
         assert files == self.files["central"] + wards
 

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from app import calendar
 from app.access.permissions import Role
 from app.audit.models import AuditEntry
 from app.consultations.queries import consultation
@@ -131,6 +132,25 @@ def test_a_consent_is_never_rewritten(north, at, act):
         with pytest.raises(DBAPIError, match="permission denied"):
             db.session.execute(rewrite)
         db.session.rollback()
+
+
+def test_what_the_letter_does_not_hold_is_neither_disclosed_nor_written_down(north, central, at):
+    letter = sent(north, consent=CONSENT)
+    with at(north):
+        service.narrow_consent(queries.referral(letter.id), ["name"], actor_name="区の職員")
+        agreed = ReferralConsent(
+            referral_id=letter.id,
+            kind=rules.GIVEN,
+            scope=["kana"],
+            asked_by_name="見本 職員",
+            manner="word",
+            purpose="推進センターから電話するため",
+            actor_name="区の職員",
+            at=calendar.now(),
+        )
+        db.session.add(agreed)  # of what was taken out before: it was not sent again
+    assert disclosed(central, letter) is None
+    assert disclosures(at, north, letter) == []
 
 
 def test_what_was_narrowed_is_gone_at_once_and_the_trail_says_what_was_read(north, central, at):
