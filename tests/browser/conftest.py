@@ -91,7 +91,7 @@ class Site:
         }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     with databases.prepared(f"kyodo_browser_{os.getpid()}_{process}") as database:
@@ -108,7 +108,7 @@ def site() -> Iterator[Site]:
             server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rows(site: Site) -> dict[str, Rows]:
     """A row in every table of every center; a story, open data and figures are published."""
     with site.app.app_context():

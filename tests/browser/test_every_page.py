@@ -79,7 +79,7 @@ def addresses(site, rows, center):
         yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(site, rows, chrome):
     """(who, address) of every page somebody may open: each route is answered to at least one."""
     shown, unseen = [], {}
