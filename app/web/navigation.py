@@ -53,19 +53,14 @@ SETTINGS = (
 """The pages behind 設定, each in the room it belongs to."""
 
 BEHIND = {
-    "pivots": "statistics",
-    "city_pivots": "city_statistics",
-    "populations": "statistics",
-}
-"""Rooms that are reached from another one, and stand under it in the menu."""
-
-
-BEHIND = {
     "city_closings": "city_statistics",
+    "city_pivots": "city_statistics",
+    "city_snapshots": "city_statistics",
     "corrections": "statistics",
     "indicators": "statistics",
+    "pivots": "statistics",
+    "populations": "statistics",
     "snapshots": "statistics",
-    "city_snapshots": "city_statistics",
 }
 """Rooms that are entered from another one, and are marked as it in the menu."""
 
