@@ -1,8 +1,7 @@
+from functools import partial
 from uuid import UUID
 
-import structlog
 from celery import shared_task
-from sqlalchemy.exc import OperationalError
 
 from app import calendar
 from app.opendata.queries import editions, figures
@@ -10,8 +9,7 @@ from app.opendata.rules.keeping import hide
 from app.opendata.rules.suppression import UnprotectableError
 from app.opendata.service import drafts
 from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
-
-log = structlog.get_logger()
+from worker.centers import attempt
 
 
 @shared_task(name="opendata.count_waiting")
@@ -29,18 +27,7 @@ def count(scope: CenterScope, draft_id: UUID) -> bool:
     with acting_for(scope):
         if not drafts.claim_draft(draft_id):
             return False
-    try:
-        _count(scope, draft_id)
-    except OperationalError as error:
-        # The database was away. Nobody can note it there now: the lease will end by itself.
-        log.warning("open data left", draft=str(draft_id), error=type(error).__name__)
-    except UnprotectableError:
-        with acting_for(scope):
-            drafts.give_up(draft_id, drafts.UNPROTECTABLE)
-    except Exception as error:
-        log.exception("open data failed", draft=str(draft_id), error=type(error).__name__)
-        with acting_for(scope):
-            drafts.give_up(draft_id)
+    attempt(partial(_count, scope, draft_id), scope.center_id, draft_id, drafts.give_up)
     return True
 
 
@@ -50,6 +37,11 @@ def _count(scope: CenterScope, draft_id: UUID) -> None:
         order = editions.order(draft_id)
     with read_only(CITY):
         read = figures.material(order.period)
-    counted = hide(order, read.material, read.as_of)
+    try:
+        counted = hide(order, read.material, read.as_of)
+    except UnprotectableError:
+        with acting_for(scope):
+            drafts.give_up(draft_id, drafts.UNPROTECTABLE)
+        return
     with acting_for(scope):
         drafts.keep_figures(draft_id, counted)

@@ -1,8 +1,7 @@
+from functools import partial
 from uuid import UUID
 
-import structlog
 from celery import shared_task
-from sqlalchemy.exc import OperationalError
 
 from app import calendar
 from app.calendar import Period
@@ -17,8 +16,7 @@ from app.statistics import queries as statistics
 from app.statistics import service as figures
 from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
 from tenants.queries import wards
-
-log = structlog.get_logger()
+from worker.centers import attempt
 
 
 @shared_task(name="reports.build_waiting")
@@ -36,15 +34,7 @@ def build(scope: CenterScope, edition_id: UUID) -> bool:
     with acting_for(scope):
         if not editions.claim_edition(edition_id):
             return False
-    try:
-        _build(scope, edition_id)
-    except OperationalError as error:
-        # The database was away. Nobody can note it there now: the lease will end by itself.
-        log.warning("edition left", edition=str(edition_id), error=type(error).__name__)
-    except Exception as error:
-        log.exception("edition failed", edition=str(edition_id), error=type(error).__name__)
-        with acting_for(scope):
-            editions.give_up(edition_id)
+    attempt(partial(_build, scope, edition_id), scope.center_id, edition_id, editions.give_up)
     return True
 
 

@@ -1,16 +1,14 @@
+from functools import partial
 from uuid import UUID
 
-import structlog
 from celery import shared_task
-from sqlalchemy.exc import OperationalError
 
 from app.calendar import Month, Period
 from app.corrections.queries import with_marks
 from app.snapshots import documents, queries, rules, service
 from app.statistics import queries as statistics
 from tenants import CITY, SYSTEM, CenterScope, acting_for, read_only
-
-log = structlog.get_logger()
+from worker.centers import attempt
 
 
 @shared_task(name="snapshots.freeze_waiting")
@@ -23,15 +21,7 @@ def freeze_waiting() -> None:
 
 def freeze(scope: CenterScope, snapshot_id: UUID) -> None:
     """Read in the scope that the figures are of, keep in the center's."""
-    try:
-        _freeze(scope, snapshot_id)
-    except OperationalError as error:
-        # The database was away: the next round will try.
-        log.warning("snapshot left", snapshot=str(snapshot_id), error=type(error).__name__)
-    except Exception as error:
-        log.exception("snapshot failed", snapshot=str(snapshot_id), error=type(error).__name__)
-        with acting_for(scope):
-            service.give_up(snapshot_id)
+    attempt(partial(_freeze, scope, snapshot_id), scope.center_id, snapshot_id, service.give_up)
 
 
 def _freeze(scope: CenterScope, snapshot_id: UUID) -> None:
