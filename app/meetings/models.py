@@ -4,6 +4,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.orders import OrderedInSteps
 from tenants import CenterOwned, Model, natural_key, reference
 
 
@@ -58,7 +59,7 @@ class AgendaItem(CenterOwned, Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is
 
 
-class Pack(CenterOwned, Model):
+class Pack(OrderedInSteps, Model):
     """One build of a meeting's handouts. The row is the order the worker takes."""
 
     __tablename__ = "packs"
@@ -70,21 +71,10 @@ class Pack(CenterOwned, Model):
         sa.CheckConstraint("published_at IS NULL OR finished_at IS NOT NULL", name="finished"),
     )
     readable_by_all_when = "published_at"
-    seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
 
     meeting_id: Mapped[UUID]
     edition: Mapped[int]
     title: Mapped[str]
-    requested_at: Mapped[datetime]
-    requested_by_name: Mapped[str]
-    leased_until: Mapped[datetime | None]
-    """A worker is on it until then; a worker that died lets another take over."""
-    done: Mapped[int] = mapped_column(server_default="0")
-    total: Mapped[int] = mapped_column(server_default="1")
-    step: Mapped[str] = mapped_column(server_default="")
-    finished_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    failure: Mapped[str | None]
     file_id: Mapped[UUID | None]
     """The whole pack as one PDF."""
     published_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app import calendar
+from app import calendar, orders
 from app.calendar import CITY_TIME, FiscalYear, Month
 from app.codes.queries import code_lists
 from app.errors import NotFoundError
@@ -108,14 +108,7 @@ def pack_file(pack: Pack, file_id: UUID) -> StoredFile:
 
 
 def waiting_packs(now: datetime) -> Sequence[tuple[UUID, UUID]]:
-    """Center and pack of each order nobody is at work on, the oldest first. For the platform."""
-    free = sa.or_(Pack.leased_until.is_(None), Pack.leased_until < now)
-    waiting = (
-        sa.select(Pack.center_id, Pack.id)
-        .where(Pack.finished_at.is_(None), Pack.failed_at.is_(None), free)
-        .order_by(Pack.requested_at)
-    )
-    return [(center_id, pack_id) for center_id, pack_id in db.session.execute(waiting)]
+    return orders.waiting(Pack, now)
 
 
 def material(pack_id: UUID) -> Material:

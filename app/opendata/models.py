@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.orders import Ordered
 from tenants import CenterOwned, Model, natural_key, reference
 
 
-class OpenDataDraft(CenterOwned, Model):
+class OpenDataDraft(Ordered, Model):
     """An edition being prepared. The row is the order the worker takes; nobody else reads it.
 
     It keeps the true figures, the hidden ones as well: later editions of the same period are
@@ -22,7 +23,6 @@ class OpenDataDraft(CenterOwned, Model):
         sa.CheckConstraint("threshold >= 3", name="threshold"),
         sa.CheckConstraint("finished_at IS NULL OR failed_at IS NULL", name="one_end"),
     )
-    seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
 
     title: Mapped[str]
     description: Mapped[str]
@@ -33,13 +33,6 @@ class OpenDataDraft(CenterOwned, Model):
     """Names of `TABLE_KINDS`, in their order."""
     threshold: Mapped[int]
     """Figures of 1 to one below this are hidden."""
-    requested_at: Mapped[datetime]
-    requested_by_name: Mapped[str]
-    leased_until: Mapped[datetime | None]
-    """A worker is on it until then; a worker that died lets another take over."""
-    finished_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    failure: Mapped[str | None]
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
     """What was counted, and what of it is hidden and why; see `rules.keeping`."""
 

@@ -4,6 +4,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.orders import OrderedInSteps
 from tenants import CenterOwned, Model, natural_key, reference, revision
 
 
@@ -118,7 +119,7 @@ class SpaceMonth(CenterOwned, Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is
 
 
-class ReportEdition(CenterOwned, Model):
+class ReportEdition(OrderedInSteps, Model):
     """One edition (版) of a report. The row is the order that the worker takes.
 
     Once it is issued (発行) the database refuses every change of it and of its papers.
@@ -133,21 +134,10 @@ class ReportEdition(CenterOwned, Model):
         sa.CheckConstraint("issued_at IS NULL OR finished_at IS NOT NULL", name="finished"),
         sa.CheckConstraint("(content IS NULL) = (sha256 IS NULL)", name="hashed"),
     )
-    seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
 
     report_id: Mapped[UUID]
     number: Mapped[int]
     stage: Mapped[str]
-    requested_at: Mapped[datetime]
-    requested_by_name: Mapped[str]
-    leased_until: Mapped[datetime | None]
-    """A worker is on it until then; a worker that died lets another take over."""
-    done: Mapped[int] = mapped_column(server_default="0")
-    total: Mapped[int] = mapped_column(server_default="1")
-    step: Mapped[str] = mapped_column(server_default="")
-    finished_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    failure: Mapped[str | None]
     content: Mapped[str | None]
     """Figures, definitions, moment and texts, letter for letter as `rules.content` wrote them."""
     sha256: Mapped[str | None]

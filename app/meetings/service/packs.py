@@ -1,9 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from app import calendar
+from app import calendar, orders
 from app.errors import DomainError
 from app.files import service as files
 from app.files.models import StoredFile
@@ -11,7 +9,7 @@ from app.meetings import queries
 from app.meetings.models import Handout, Meeting, Pack
 from app.meetings.rules.packs import LEASE, STEPS, WAITING, Paper
 from app.meetings.service.meetings import keep_order
-from tenants import db, own
+from tenants import db
 
 FAILED = "資料を作れませんでした。もう一度お試しください。続くときは管理者にお知らせください。"
 
@@ -19,8 +17,6 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-
-STILL_OPEN = (Pack.finished_at.is_(None), Pack.failed_at.is_(None))
 
 
 class NotReadyError(DomainError):
@@ -32,7 +28,7 @@ def request_pack(meeting: Meeting, *, by_name: str) -> Pack:
     """Order the next edition of the handouts; the one still in the making if there is one."""
     keep_order(meeting)
     editions = queries.packs(meeting)
-    if editions and editions[0].finished_at is None and editions[0].failed_at is None:
+    if editions and editions[0].is_under_way:
         return editions[0]
     pack = Pack(
         meeting_id=meeting.id,
@@ -70,27 +66,16 @@ def publish_pack(meeting: Meeting, pack: Pack, *, by_name: str) -> None:
 
 
 def claim_pack(pack_id: UUID) -> bool:
-    """Take the order, unless somebody is at work on it or it is done. One of two wins."""
-    now = calendar.now()
-    free = sa.or_(Pack.leased_until.is_(None), Pack.leased_until < now)
-    claimed = _unfinished(pack_id).where(free).values(leased_until=now + LEASE, done=0)
-    return db.session.execute(claimed.returning(Pack.id)).first() is not None
+    return orders.claim(Pack, pack_id, lease=LEASE, done=0)
 
 
 def note_step(pack_id: UUID, step: str, *, done: int) -> None:
-    """Say what is being done, and that the worker is alive."""
-    lease = calendar.now() + LEASE
-    db.session.execute(_unfinished(pack_id).values(step=step, done=done, leased_until=lease))
+    orders.note_step(Pack, pack_id, step, done=done, lease=LEASE)
 
 
 def keep_papers(pack_id: UUID, papers: Sequence[Paper], whole: Paper) -> bool:
-    """Store what was built, all of it or none; False if it was stored already.
-
-    A worker taken for dead may come back and build a second time: the row is locked
-    and looked at first, so that only one of them stores.
-    """
-    unfinished = sa.select(Pack).where(own(Pack), Pack.id == pack_id, *STILL_OPEN)
-    pack = db.session.scalars(unfinished.with_for_update()).one_or_none()
+    """Store what was built, all of it or none; False if it was stored already."""
+    pack = orders.to_keep(Pack, pack_id)
     if pack is None:
         return False
     for paper in papers:
@@ -105,8 +90,7 @@ def keep_papers(pack_id: UUID, papers: Sequence[Paper], whole: Paper) -> bool:
             )
         )
     pack.file_id = _store(whole).id
-    pack.finished_at, pack.leased_until = calendar.now(), None
-    pack.step, pack.done = "", pack.total
+    pack.finish()
     db.session.flush()
     return True
 
@@ -117,10 +101,4 @@ def _store(paper: Paper) -> StoredFile:
 
 
 def give_up(pack_id: UUID) -> None:
-    """Say that it failed. What went wrong is in the log; here stands no word of the data."""
-    failed = {"failed_at": calendar.now(), "failure": FAILED, "leased_until": None}
-    db.session.execute(_unfinished(pack_id).values(**failed))
-
-
-def _unfinished(pack_id: UUID) -> sa.Update:
-    return sa.update(Pack).where(own(Pack), Pack.id == pack_id, *STILL_OPEN)
+    orders.give_up(Pack, pack_id, FAILED)

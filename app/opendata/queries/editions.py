@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from app import orders
 from app.calendar import Month, Period
 from app.errors import NotFoundError
 from app.opendata.models import OpenDataDraft, OpenDataEdition, OpenDataFile, OpenDataWithdrawal
@@ -145,14 +146,7 @@ def order(draft_id: UUID) -> Order:
 
 
 def waiting_drafts(now: datetime) -> Sequence[tuple[UUID, UUID]]:
-    """Center and draft of each order nobody is at work on, the oldest first. For the platform."""
-    free = sa.or_(OpenDataDraft.leased_until.is_(None), OpenDataDraft.leased_until < now)
-    waiting = (
-        sa.select(OpenDataDraft.center_id, OpenDataDraft.id)
-        .where(OpenDataDraft.finished_at.is_(None), OpenDataDraft.failed_at.is_(None), free)
-        .order_by(OpenDataDraft.requested_at)
-    )
-    return [(center_id, draft_id) for center_id, draft_id in db.session.execute(waiting)]
+    return orders.waiting(OpenDataDraft, now)
 
 
 def _found(rows: sa.ScalarResult[Found]) -> Found:

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from app import calendar
+from app import calendar, orders
 from app.calendar import Period
 from app.errors import InvalidError
 from app.opendata.models import OpenDataDraft
 from app.opendata.queries import editions as queries
 from app.opendata.rules.documents import Words, period_words
 from app.opendata.rules.keeping import Counted, kept
-from tenants import db, own
+from tenants import db
 
 LEASE = timedelta(minutes=6)
 """How long a worker may be silent before another takes the draft over: longer than any task."""
@@ -28,7 +26,6 @@ OVERLAPPING = (
     "「{}」の版をすでに公開しています。一部だけ重なる期間を公開すると、差から少ない件数がわかるため、"
     "公開できません。同じ期間か、重ならない期間を選んでください。"
 )
-STILL_OPEN = (OpenDataDraft.finished_at.is_(None), OpenDataDraft.failed_at.is_(None))
 
 
 def order_edition(
@@ -69,26 +66,14 @@ def refuse_period(period: Period) -> None:
 
 
 def claim_draft(draft_id: UUID) -> bool:
-    """Take the order, unless somebody is at work on it or it is done. One of two wins."""
-    now = calendar.now()
-    free = sa.or_(OpenDataDraft.leased_until.is_(None), OpenDataDraft.leased_until < now)
-    claimed = _unfinished(draft_id).where(free).values(leased_until=now + LEASE)
-    return db.session.execute(claimed.returning(OpenDataDraft.id)).first() is not None
+    return orders.claim(OpenDataDraft, draft_id, lease=LEASE)
 
 
 def keep_figures(draft_id: UUID, counted: Counted) -> None:
     """Keep what was counted and hidden; once is enough."""
     done = {"figures": kept(counted), "finished_at": calendar.now(), "leased_until": None}
-    db.session.execute(_unfinished(draft_id).values(**done))
+    db.session.execute(orders.unfinished(OpenDataDraft, draft_id).values(**done))
 
 
 def give_up(draft_id: UUID, sentence: str = FAILED) -> None:
-    """Say that it failed. What went wrong is in the log; here stands no word of the data."""
-    failed = {"failed_at": calendar.now(), "failure": sentence, "leased_until": None}
-    db.session.execute(_unfinished(draft_id).values(**failed))
-
-
-def _unfinished(draft_id: UUID) -> sa.Update:
-    return sa.update(OpenDataDraft).where(
-        own(OpenDataDraft), OpenDataDraft.id == draft_id, *STILL_OPEN
-    )
+    orders.give_up(OpenDataDraft, draft_id, sentence)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app import orders
 from app.errors import NotFoundError
 from app.files import queries as files
 from app.files.models import StoredFile
@@ -73,14 +74,7 @@ def paper_file(edition: ReportEdition, file_format: str) -> StoredFile:
 
 
 def waiting_editions(now: datetime) -> Sequence[tuple[UUID, UUID]]:
-    """Center and edition of each order nobody is at work on, the oldest first. For the platform."""
-    free = sa.or_(ReportEdition.leased_until.is_(None), ReportEdition.leased_until < now)
-    waiting = (
-        sa.select(ReportEdition.center_id, ReportEdition.id)
-        .where(ReportEdition.finished_at.is_(None), ReportEdition.failed_at.is_(None), free)
-        .order_by(ReportEdition.requested_at)
-    )
-    return [(center_id, edition_id) for center_id, edition_id in db.session.execute(waiting)]
+    return orders.waiting(ReportEdition, now)
 
 
 def templates() -> Mapping[str, ReportTemplate]:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app import calendar
+from app import calendar, orders
 from app.errors import DomainError
 from app.files import service as files
 from app.reports import queries
@@ -13,7 +13,6 @@ from app.reports.rules.editions import LEASE, MEDIA_TYPES, STEPS, WAITING, Paper
 from tenants import db, own
 
 FAILED = "報告を作れませんでした。もう一度お試しください。続くときは管理者にお知らせください。"
-STILL_OPEN = (ReportEdition.finished_at.is_(None), ReportEdition.failed_at.is_(None))
 
 
 class NotReadyError(DomainError):
@@ -26,7 +25,7 @@ def order_edition(report: Report, *, by_name: str) -> ReportEdition:
     locked = sa.select(Report.id).where(own(Report), Report.id == report.id)
     db.session.execute(locked.with_for_update())
     earlier = queries.editions(report)
-    if earlier and earlier[0].finished_at is None and earlier[0].failed_at is None:
+    if earlier and earlier[0].is_under_way:
         return earlier[0]
     edition = ReportEdition(
         report_id=report.id,
@@ -56,29 +55,16 @@ def issue(edition: ReportEdition, *, by_name: str) -> None:
 
 
 def claim_edition(edition_id: UUID) -> bool:
-    """Take the order, unless somebody is at work on it or it is done. One of two wins."""
-    now = calendar.now()
-    free = sa.or_(ReportEdition.leased_until.is_(None), ReportEdition.leased_until < now)
-    claimed = _unfinished(edition_id).where(free).values(leased_until=now + LEASE, done=0)
-    return db.session.execute(claimed.returning(ReportEdition.id)).first() is not None
+    return orders.claim(ReportEdition, edition_id, lease=LEASE, done=0)
 
 
 def note_step(edition_id: UUID, step: str, *, done: int) -> None:
-    """Say what is being done, and that the worker is alive."""
-    lease = calendar.now() + LEASE
-    db.session.execute(_unfinished(edition_id).values(step=step, done=done, leased_until=lease))
+    orders.note_step(ReportEdition, edition_id, step, done=done, lease=LEASE)
 
 
 def keep_edition(edition_id: UUID, content: Content, papers: Sequence[Paper]) -> bool:
-    """Store what was built, all of it or none; False if it was stored already.
-
-    A worker taken for dead may come back and build a second time: the row is locked
-    and looked at first, so that only one of them stores.
-    """
-    unfinished = sa.select(ReportEdition).where(
-        own(ReportEdition), ReportEdition.id == edition_id, *STILL_OPEN
-    )
-    edition = db.session.scalars(unfinished.with_for_update()).one_or_none()
+    """Store what was built, all of it or none; False if it was stored already."""
+    edition = orders.to_keep(ReportEdition, edition_id)
     if edition is None:
         return False
     for paper in papers:
@@ -90,19 +76,10 @@ def keep_edition(edition_id: UUID, content: Content, papers: Sequence[Paper]) ->
         )
     edition.content = canonical(content)
     edition.sha256 = digest(edition.content)
-    edition.finished_at, edition.leased_until = calendar.now(), None
-    edition.step, edition.done = "", edition.total
+    edition.finish()
     db.session.flush()
     return True
 
 
 def give_up(edition_id: UUID) -> None:
-    """Say that it failed. What went wrong is in the log; here stands no word of the data."""
-    failed = {"failed_at": calendar.now(), "failure": FAILED, "leased_until": None}
-    db.session.execute(_unfinished(edition_id).values(**failed))
-
-
-def _unfinished(edition_id: UUID) -> sa.Update:
-    return sa.update(ReportEdition).where(
-        own(ReportEdition), ReportEdition.id == edition_id, *STILL_OPEN
-    )
+    orders.give_up(ReportEdition, edition_id, FAILED)
