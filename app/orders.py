@@ -14,6 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import calendar
 from tenants import CenterOwned, db, own
 
+LEASE = timedelta(minutes=2)
+"""How long a worker may be silent before another takes its order over."""
+PATIENCE = timedelta(seconds=30)
+"""A worker looks every two seconds: after this long, none is there."""
+WAITING = "順番を待っています"
+
 
 class Ordered(CenterOwned):
     """A row that a worker takes, and makes what it asks for."""
@@ -58,7 +64,12 @@ def waiting(model: type[Ordered], now: datetime) -> Sequence[tuple[UUID, UUID]]:
     return [(center_id, order_id) for center_id, order_id in db.session.execute(asked)]
 
 
-def claim(model: type[Ordered], order_id: UUID, *, lease: timedelta, **begun: Any) -> bool:
+def is_overdue(requested_at: datetime, leased_until: datetime | None, *, now: datetime) -> bool:
+    """Whether no worker has taken the order, or the one that did fell silent."""
+    return (leased_until or requested_at + PATIENCE) < now
+
+
+def claim(model: type[Ordered], order_id: UUID, *, lease: timedelta = LEASE, **begun: Any) -> bool:
     """Take the order, unless somebody is at work on it or it is done. One of two wins."""
     now = calendar.now()
     taken = unfinished(model, order_id).where(_is_free(model, now))
@@ -66,11 +77,9 @@ def claim(model: type[Ordered], order_id: UUID, *, lease: timedelta, **begun: An
     return db.session.execute(claimed).first() is not None
 
 
-def note_step(
-    model: type[OrderedInSteps], order_id: UUID, step: str, *, done: int, lease: timedelta
-) -> None:
+def note_step(model: type[OrderedInSteps], order_id: UUID, step: str, *, done: int) -> None:
     """Say what is being done, and that the worker is alive."""
-    alive = calendar.now() + lease
+    alive = calendar.now() + LEASE
     noted = unfinished(model, order_id).values(step=step, done=done, leased_until=alive)
     db.session.execute(noted)
 

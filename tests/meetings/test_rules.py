@@ -13,7 +13,7 @@ from app.meetings.rules.agenda import (
     neighbor,
     timing,
 )
-from app.meetings.rules.packs import is_overdue
+from app.orders import is_overdue
 from app.web.fields import WholeMonth
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

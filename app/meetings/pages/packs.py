@@ -9,8 +9,8 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.meetings import queries
 from app.meetings.pages.room import pages
-from app.meetings.rules.packs import is_overdue
 from app.meetings.service import packs as service
+from app.orders import is_overdue
 from app.web.downloads import download
 
 

@@ -1,21 +1,13 @@
 """What goes into a pack of handouts, and what comes out. Pure values."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from app.calendar import Month, Period
 from app.meetings.rules.agenda import ItemFacts, MeetingFacts
 
 FileFormat = Literal["docx", "pdf"]
-
-LEASE = timedelta(minutes=2)
-"""How long a worker may be silent before another takes its pack over."""
-
-PATIENCE = timedelta(seconds=30)
-"""A worker looks every two seconds: after this long, none is there."""
-
-WAITING = "順番を待っています"
 
 TITLES = ("次第", "相談統計", "区から寄せられた相談")
 """Of the papers, by number."""
@@ -78,8 +70,3 @@ def file_name(material: Material, words: str, file_format: FileFormat) -> str:
     """20261210_資料1_相談統計_第2版.pdf: sorts by day, and no edition hides another."""
     edition = f"_第{material.edition}版" if material.edition > 1 else ""
     return f"{material.meeting.held_on:%Y%m%d}_{words}{edition}.{file_format}"
-
-
-def is_overdue(requested_at: datetime, leased_until: datetime | None, *, now: datetime) -> bool:
-    """Whether no worker has taken the order, or the one that did fell silent."""
-    return (leased_until or requested_at + PATIENCE) < now

@@ -7,7 +7,7 @@ from app.files import service as files
 from app.files.models import StoredFile
 from app.meetings import queries
 from app.meetings.models import Handout, Meeting, Pack
-from app.meetings.rules.packs import LEASE, STEPS, WAITING, Paper
+from app.meetings.rules.packs import STEPS, Paper
 from app.meetings.service.meetings import keep_order
 from tenants import db
 
@@ -36,7 +36,7 @@ def request_pack(meeting: Meeting, *, by_name: str) -> Pack:
         title=meeting.title,
         requested_at=calendar.now(),
         requested_by_name=by_name,
-        step=WAITING,
+        step=orders.WAITING,
         total=len(STEPS),
     )
     db.session.add(pack)
@@ -66,11 +66,11 @@ def publish_pack(meeting: Meeting, pack: Pack, *, by_name: str) -> None:
 
 
 def claim_pack(pack_id: UUID) -> bool:
-    return orders.claim(Pack, pack_id, lease=LEASE, done=0)
+    return orders.claim(Pack, pack_id, done=0)
 
 
 def note_step(pack_id: UUID, step: str, *, done: int) -> None:
-    orders.note_step(Pack, pack_id, step, done=done, lease=LEASE)
+    orders.note_step(Pack, pack_id, step, done=done)
 
 
 def keep_papers(pack_id: UUID, papers: Sequence[Paper], whole: Paper) -> bool:

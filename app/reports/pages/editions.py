@@ -9,11 +9,12 @@ from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.calendar import CITY_TIME
+from app.orders import is_overdue
 from app.reports import documents, queries
 from app.reports.models import ReportEdition
 from app.reports.pages.room import pages
 from app.reports.rules.content import canonical, digest, reopened
-from app.reports.rules.editions import FORMATS, is_overdue
+from app.reports.rules.editions import FORMATS
 from app.reports.service import desks
 from app.reports.service import editions as service
 from app.web.downloads import download

@@ -2,21 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
 from app.reports.rules.content import Content
 from app.reports.rules.kinds import KINDS, MONTHLY, PRELIMINARY, STAGES
 
 FileFormat = Literal["docx", "pdf", "xlsx"]
-
-LEASE = timedelta(minutes=2)
-"""How long a worker may be silent before another takes its edition over."""
-
-PATIENCE = timedelta(seconds=30)
-"""A worker looks every two seconds: after this long, none is there."""
-
-WAITING = "順番を待っています"
 
 STEPS = (
     "報告の内容を読んでいます",
@@ -59,8 +50,3 @@ def file_name(content: Content, file_format: str) -> str:
     stage = STAGES[content.stage]
     until = f"_{last}末" if content.stage == PRELIMINARY else ""
     return f"{year}年度{KINDS[content.kind]}_{stage}{until}_第{content.number}版.{file_format}"
-
-
-def is_overdue(requested_at: datetime, leased_until: datetime | None, *, now: datetime) -> bool:
-    """Whether no worker has taken the order, or the one that did fell silent."""
-    return (leased_until or requested_at + PATIENCE) < now

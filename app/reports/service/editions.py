@@ -9,7 +9,7 @@ from app.files import service as files
 from app.reports import queries
 from app.reports.models import Report, ReportEdition, ReportPaper
 from app.reports.rules.content import Content, canonical, digest
-from app.reports.rules.editions import LEASE, MEDIA_TYPES, STEPS, WAITING, Paper
+from app.reports.rules.editions import MEDIA_TYPES, STEPS, Paper
 from tenants import db, own
 
 FAILED = "報告を作れませんでした。もう一度お試しください。続くときは管理者にお知らせください。"
@@ -33,7 +33,7 @@ def order_edition(report: Report, *, by_name: str) -> ReportEdition:
         stage=report.stage,
         requested_at=calendar.now(),
         requested_by_name=by_name,
-        step=WAITING,
+        step=orders.WAITING,
         total=len(STEPS),
     )
     db.session.add(edition)
@@ -55,11 +55,11 @@ def issue(edition: ReportEdition, *, by_name: str) -> None:
 
 
 def claim_edition(edition_id: UUID) -> bool:
-    return orders.claim(ReportEdition, edition_id, lease=LEASE, done=0)
+    return orders.claim(ReportEdition, edition_id, done=0)
 
 
 def note_step(edition_id: UUID, step: str, *, done: int) -> None:
-    orders.note_step(ReportEdition, edition_id, step, done=done, lease=LEASE)
+    orders.note_step(ReportEdition, edition_id, step, done=done)
 
 
 def keep_edition(edition_id: UUID, content: Content, papers: Sequence[Paper]) -> bool:
