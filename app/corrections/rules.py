@@ -51,7 +51,6 @@ STATE_TONES: Mapping[str, str] = MappingProxyType(
     }
 )
 PUBLISHED_STAYS = "公表済みの資料は変わりません"
-MOST_CODES_NAMED = 12
 
 COUNTED = (
     *("received_at", "channel", "client_type", "kind", "outcome", "minutes"),
