@@ -7,6 +7,8 @@ from app.accounts.pages import pages as accounts_pages
 from app.api.edge import SPECIFICATION, ProblemApi
 from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
+from app.calls.api import api as calls_api
+from app.calls.pages import pages as calls_pages
 from app.centers.api import api as centers_api
 from app.centers.pages import pages as centers_pages
 from app.closings.api import api as closings_api
@@ -89,6 +91,7 @@ PAGES: tuple[Blueprint, ...] = (
     opendata_pages,
     public_opendata_pages,
     reports_pages,
+    calls_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -123,6 +126,7 @@ APIS = (
     opendata_api,
     public_opendata_api,
     reports_api,
+    calls_api,
     knowledge_api,
     notifications_api,
     transfers_api,

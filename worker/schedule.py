@@ -40,6 +40,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "ask wards again before the deadline of a call, in the morning and at noon": {
+        "task": "calls.remind_due",
+        "schedule": crontab(hour="9,12", minute="5"),
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,

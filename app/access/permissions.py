@@ -31,6 +31,8 @@ class Permission(StrEnum):
     WRITE_REPORTS = auto()
     WRITE_ANNUAL_REPORTS = auto()
     ISSUE_REPORTS = auto()
+    ANSWER_CALLS = auto()
+    """Bring reports and topics of one's own center to a meeting."""
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
     WRITE_STORIES = auto()
@@ -96,8 +98,8 @@ MANAGING = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS},
-    Role.WARD_MANAGER: AT_THE_COUNTER | MANAGING | {P.SEND_REFERRALS},
+    Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS, P.ANSWER_CALLS},
+    Role.WARD_MANAGER: AT_THE_COUNTER | MANAGING | {P.SEND_REFERRALS, P.ANSWER_CALLS},
     Role.CENTRAL_COORDINATOR: AT_THE_COUNTER
     | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS}
     | {P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},

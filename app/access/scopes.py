@@ -28,6 +28,7 @@ class Scope(StrEnum):
     WRITE_MEETINGS = "meetings:write"
     READ_REPORTS = "reports:read"
     WRITE_REPORTS = "reports:write"
+    ANSWER_CALLS = "calls:write"
 
     @property
     def label(self) -> str:
@@ -50,6 +51,7 @@ LABELS = {
     Scope.WRITE_MEETINGS: "会議と資料を作る",
     Scope.READ_REPORTS: "報告を読む",
     Scope.WRITE_REPORTS: "報告を作る",
+    Scope.ANSWER_CALLS: "会議の報告と議題を出す",
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
@@ -77,6 +79,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.READ_REPORTS: READING_REPORTS,
     Scope.WRITE_REPORTS: READING_REPORTS
     | {P.WRITE_REPORTS, P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},
+    Scope.ANSWER_CALLS: READING_MEETINGS | {P.ANSWER_CALLS},
 }
 """Who may write may read: an edit begins with what stands there."""
 

@@ -26,7 +26,8 @@ class Meeting(CenterOwned, Model):
     """The figures of the statistics handout cover whole months, both ends included."""
     last_month: Mapped[date]
     announced_at: Mapped[datetime | None]
-    """Filled when the first pack is published: from then on every center sees the meeting."""
+    """Filled when topics are called for, at the latest when the first pack is published:
+    from then on every center sees the meeting."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="1")
 
@@ -41,6 +42,7 @@ class AgendaItem(CenterOwned, Model):
         sa.UniqueConstraint(
             "center_id", "meeting_id", "position", deferrable=True, initially="IMMEDIATE"
         ),
+        natural_key("meeting_id", "line_id"),
         sa.CheckConstraint("minutes BETWEEN 0 AND 480", name="minutes"),
         sa.CheckConstraint(
             "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
@@ -54,6 +56,8 @@ class AgendaItem(CenterOwned, Model):
     kind: Mapped[str]
     presenter: Mapped[str] = mapped_column(server_default="")
     minutes: Mapped[int]
+    line_id: Mapped[UUID | None]
+    """The line of a ward's that it was made of: no line stands on the agenda twice."""
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is

@@ -64,8 +64,8 @@ def create_referral_reading(referral_id: UUID) -> dict[str, int]:
 @api.response(201, ReadingDone)
 @allowed(Permission.READ_CONSULTATIONS)
 def create_notice_reading(notice_id: UUID) -> dict[str, int]:
-    """Take one notice as read."""
-    return {"read": service.read_one(queries.heard(notice_id).id)}
+    """Take what is told about the subject of one notice as read."""
+    return {"read": service.read_about(queries.heard(notice_id).subject)}
 
 
 @api.get("/settings")

@@ -23,7 +23,7 @@ class NoticeRead(CenterOwned, Model):
 
     account_id: Mapped[UUID]
     notice_id: Mapped[UUID]
-    """The id of the letter, the step or the consent that is told of."""
+    """The id of the letter, the step, the consent or the call that is told of."""
     read_at: Mapped[datetime]
 
 
@@ -38,7 +38,7 @@ class NoticeWish(CenterOwned, Model):
             ["memberships.center_id", "memberships.account_id"],
             ondelete="CASCADE",
         ),
-        sa.CheckConstraint("about IN ('referral', 'story', 'figures')", name="about"),
+        sa.CheckConstraint("about IN ('referral', 'story', 'figures', 'meeting')", name="about"),
         sa.CheckConstraint("wish IN ('at_once', 'digest', 'none')", name="wish"),
     )
 
@@ -73,8 +73,9 @@ class Mail(CenterOwned, Model):
                 "sent_at IS NULL AND dropped_at IS NULL AND failed_at IS NULL"
             ),
         ),
-        sa.CheckConstraint("about IN ('referral', 'story', 'figures')", name="about"),
+        sa.CheckConstraint("about IN ('referral', 'story', 'figures', 'meeting')", name="about"),
         sa.CheckConstraint("wish IN ('at_once', 'digest', 'none')", name="wish"),
+        sa.CheckConstraint("num_nonnulls(referral_id, subject_id) = 1", name="one_subject"),
         sa.CheckConstraint("dropped IN ('unwanted', 'read', 'stale', 'gone')", name="dropped"),
         sa.CheckConstraint(
             "num_nonnulls(sent_at, dropped_at, failed_at) <= 1"

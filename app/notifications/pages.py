@@ -66,9 +66,9 @@ def create_referral_reading(referral_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:notice_id>/reading")
 @allowed(Permission.READ_CONSULTATIONS)
 def create_notice_reading(notice_id: UUID) -> ResponseReturnValue:
-    """Open what a notice about figures tells of."""
+    """Open what a notice tells of."""
     notice = queries.heard(notice_id)
-    service.read_one(notice.id)
+    service.read_about(notice.subject)
     return redirect(f"/centers/{g.center_slug}{rules.path(notice)}")
 
 

@@ -22,6 +22,9 @@ class NoticeTold(Schema):
     referral_id = fields.UUID(
         allow_none=True, metadata={"description": "null where it is about no letter"}
     )
+    subject_id = fields.UUID(
+        allow_none=True, metadata={"description": "what it is about where that is no letter"}
+    )
     month = fields.Date(
         allow_none=True, metadata={"description": "first day of the month it is about"}
     )
@@ -60,6 +63,11 @@ class WishesTyped(TypedSchema):
         required=True,
         validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
         metadata={"label": rules.ABOUT_LABELS[rules.About.FIGURES]},
+    )
+    meeting = fields.String(
+        required=True,
+        validate=validate.OneOf(rules.WISH_LABELS, error="選択肢の中から選んでください。"),
+        metadata={"label": rules.ABOUT_LABELS[rules.About.MEETING]},
     )
 
 

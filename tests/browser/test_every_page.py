@@ -15,6 +15,8 @@ TABLE_OF = {
     "referral_id": "referrals",
     "snapshot_id": "snapshots",
     "late_correction_id": "corrections",
+    "call_id": "calls",
+    "enclosure_id": "contribution_files",
     "story_id": "stories",
     "proposal_id": "story_proposals",
     "meeting_id": "meetings",
@@ -70,6 +72,8 @@ def addresses(site, rows, center):
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
+        if rule.endpoint == "calls.new":
+            address += f"?meeting={rows[center]['meetings']}"
         if rule.endpoint == "knowledge.new_proposal":
             address += f"?referral={rows['north']['referrals']}"
         yield rule.endpoint, address + QUERIES.get(rule.endpoint, "").format(center=center)
@@ -103,6 +107,7 @@ FILTERS = ("filters", "manager", "/centers/north/consultations/?panel=1&words=ã‚
 """The list as somebody narrows it."""
 
 FILES = {
+    "calls.show_file",
     "city_pivots.show_file",
     "exports.show_file",
     "exports.show_missing",

@@ -12,6 +12,7 @@ from tests.opendata import samples
 
 TABLE_OF = {
     "attachment_id": "referral_files",
+    "call_id": "calls",
     "closed_id": "closed_days",
     "consultation_id": "consultations",
     "deleted_id": "deleted_consultations",
@@ -22,12 +23,14 @@ TABLE_OF = {
     "draft_id": "drafts",
     "open_data_id": "open_data_editions",
     "edition_id": "report_editions",
+    "enclosure_id": "contribution_files",
     "export_id": "exports",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
     "import_id": "imports",
     "invitation_id": "invitations",
     "item_id": "agenda_items",
+    "line_id": "contribution_lines",
     "meeting_id": "meetings",
     "membership_id": "memberships",
     "own_topic_id": "own_topics",
@@ -77,6 +80,7 @@ MEETING = {
     "last_month": "2026-10",
 }
 ITEM = {"title": "議題", "kind": "report", "minutes": 10}
+CALL = {"due_on": "2099-04-01", "words": "ことば", "remind_before": 2}
 STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
 TERMS = FIRST_VERSION | {"last_month": "2020-04", "stage": "preliminary", "average": "pooled"}
@@ -127,7 +131,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "referrals.create_consent_narrowing": {"scope": ["name"]},
     "referrals.create_sender_step": {"kind": "replied", "words": "返信"},
     "referrals.create_addressee_step": {"kind": "answered", "words": "回答"},
-    "notifications.update_settings": {"referral": "digest", "story": "none", "figures": "none"},
+    "notifications.update_settings": {
+        "referral": "digest",
+        "story": "none",
+        "figures": "none",
+        "meeting": "digest",
+    },
     "knowledge.update": STORY | FIRST_VERSION,
     "knowledge.create_approval": {
         "words_hash": "of other words",
@@ -147,6 +156,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "meetings.create_item": ITEM,
     "meetings.update_item": ITEM | FIRST_VERSION,
     "meetings.create_item_move": {"direction": "down"},
+    "calls.create": CALL | {"meeting_id": "{meeting_id}"},
+    "calls.update": CALL | FIRST_VERSION,
+    "calls.create_item": {"line_id": "{line_id}"},
+    "calls.update_contribution": {"kinds": ["report"], "lines": ["報告"], "version": 1},
     "tokens.create": {
         "name": "月次集計",
         "scopes": ["figures:read"],
@@ -203,6 +216,10 @@ BODIES_OF_THE_API: dict[str, dict[str, Any]] = {
     "reports_api.update_figures": {"items": []},
     "consultations_api.suggest": {"summary": "カナリア", "body": "カナリア〔見本〕の話"},
     "consultations_api.create_saved_list": {"name": "一覧", "filters": {"words": "会則"}},
+    "calls_api.update_contribution": {
+        "lines": [{"kind": "report", "words": "報告"}],
+        "version": 1,
+    },
     "knowledge_api.create": {"consultation_id": "{consultation_id}"},
     "knowledge_api.compare": {"summary": "カナリア", "body": "カナリア〔見本〕の話"},
 }
@@ -216,6 +233,7 @@ def body_of(name: str) -> dict[str, Any]:
 
 QUERIES = {
     "settings_api.delete_week": {"first_day": "2020-04-01"},
+    "calls.new": {"meeting": "{meeting_id}"},
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "knowledge.new_proposal": {"referral": "{referral_id}"},
@@ -293,7 +311,7 @@ def filled(values: dict[str, Any], ids: dict[str, UUID]) -> dict[str, Any]:
     return {
         name: texts.get(value, value)
         if isinstance(value, str)
-        else [texts.get(each, each) for each in value]
+        else [texts.get(each, each) if isinstance(each, str) else each for each in value]
         if isinstance(value, list)
         else value
         for name, value in values.items()

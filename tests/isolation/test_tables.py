@@ -34,6 +34,8 @@ NOTHING = "0 rows"
 ROWS = "rows"
 WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 """Addressed to the wards: none of north's own rows is for anybody else."""
+BROUGHT_HOME = ("call_reminders", "contributions", "contribution_lines", "contribution_files")
+"""Seeded about each center's own call: north's are for north. `tests/calls` shows the others."""
 TRIGGERS = (
     "referrals_to_central",
     "referral_persons_consent",
@@ -77,7 +79,7 @@ class Cell:
             may_write = {"insert"}
         if self.act == "select":
             addressed = self.scope == "central" and self.model.readable_by_addressee
-            if self.table in WRITTEN_BY_CENTRAL:
+            if self.table in WRITTEN_BY_CENTRAL + BROUGHT_HOME:
                 return NOTHING
             return ROWS if addressed else NOTHING
         return NOTHING if self.act in may_write - {"insert"} else DENIED

@@ -362,7 +362,7 @@ def test_the_pages_say_that_no_mail_is_sent_and_the_choice_is_kept(visitor, nort
     assert "メールはまだ送られません" in listed
     assert "設定がまだない" in listed
     assert "整理番号" in listed
-    chosen = {"referral": "none", "story": "digest", "figures": "at_once"}
+    chosen = {"referral": "none", "story": "digest", "figures": "at_once", "meeting": "none"}
     assert coordinator.post(f"{room}/settings", data=chosen).status_code == 302
     assert 'value="none" id="field-referral-3" checked' in coordinator.get(f"{room}/settings").text
     refused = coordinator.post(f"{room}/settings", data=chosen | {"referral": "often"})

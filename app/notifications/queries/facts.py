@@ -1,4 +1,4 @@
-"""What happened to letters, and whom it concerns: statements, not yet asked."""
+"""What happened, and whom it concerns: statements, not yet asked."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 from app.access.permissions import GRANTS, Permission
 from app.accounts.models import Membership
+from app.calls.models import Call, CallReminder, Contribution
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications.models import NoticeRead
-from app.notifications.rules import ABOUT_FIGURES, PROPOSED, REMINDED, Reason, Source
+from app.notifications.rules import ABOUT_FIGURES, OPENED, PROPOSED, REMINDED, Reason, Source
 from app.referrals.models import Referral, ReferralConsent, ReferralStep
 from app.referrals.rules import GIVEN, SENT, WITHDRAWN
 from app.statistics.models import MonthClosing
@@ -27,7 +28,7 @@ Moment = sa.ColumnElement[datetime]
 
 
 def happened(*, since: datetime | Moment) -> sa.Subquery:
-    """Every fact about a letter that the open center did not write itself.
+    """Every fact that the open center did not write itself and is told of.
 
     And one that it did: a case handed over is news to the colleague who has it now.
     """
@@ -41,6 +42,8 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
     reminders = _facts(
         Source.REMINDER, ClosingReminder, sa.literal(REMINDED), ClosingReminder.reminded_at
     )
+    calls = _facts(Source.CALL, Call, sa.literal(OPENED), Call.opened_at)
+    repeated = _facts(Source.CALL, CallReminder, sa.literal(REMINDED), CallReminder.at)
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
         steps.where(ReferralStep.reader_center_id == HERE, ReferralStep.at > since),
@@ -59,6 +62,8 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         decisions.where(StoryDecision.to_center_id == HERE, StoryDecision.at > since),
         reminders.where(ClosingReminder.to_center_id == HERE, ClosingReminder.reminded_at > since),
         *_about_corrections(since),
+        calls.where(Call.center_id != HERE, Call.opened_at > since),
+        repeated.where(CallReminder.to_center_id == HERE, CallReminder.at > since),
     ).subquery("happened")
 
 
@@ -71,11 +76,15 @@ AUTHORS = {
     ClosingReminder: ClosingReminder.reminded_by_name,
     Correction: Correction.proposed_by_name,
     CorrectionStep: CorrectionStep.actor_name,
+    Call: sa.func.coalesce(Call.opened_by_name, ""),
+    CallReminder: sa.func.coalesce(CallReminder.by_name, ""),
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
     Correction: (Correction.id, Correction.months[1]),
     CorrectionStep: (CorrectionStep.correction_id, Correction.months[1]),
+    Call: (Call.id, sa.null()),
+    CallReminder: (CallReminder.call_id, sa.null()),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
 
@@ -149,6 +158,7 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
     return sa.case(
         (_is_proposer(facts, person), Reason.PROPOSED_BY_YOU.value),
         (_is_about_figures(facts), Reason.ANSWERS_FOR_FIGURES.value),
+        (facts.c.source == Source.CALL.value, Reason.CALLED.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -158,7 +168,10 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
 
 
 def is_told(facts: sa.Subquery, person: Any) -> Told:
-    """Whether the fact concerns this person: who has to do with the letter, or, for want, all."""
+    """Whether the fact concerns this person: who has to do with the letter, or, for want, all.
+
+    A call has no letter, so that nobody has to do with it: it is told to everybody.
+    """
     of_both = sa.or_(_sent(facts, person), _took_part(facts, person), _nobody_is_in_charge(facts))
     handed_over = facts.c.from_id == HERE
     return sa.case(
@@ -216,7 +229,8 @@ def _nobody_is_in_charge(facts: sa.Subquery) -> Told:
 def is_unread(facts: sa.Subquery, person: Any) -> Told:
     """Neither opened, nor answered: who took a later step has seen what was before it.
 
-    That a month was to be submitted is no news once it was.
+    That a month was to be submitted is no news once it was; nor, for anybody, is a call that the
+    center has answered.
     """
     step = aliased(ReferralStep)
     read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
@@ -234,4 +248,10 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
         MonthClosing.withdrawn_at.is_(None),
         facts.c.source == Source.REMINDER.value,
     )
-    return ~read & ~answered & ~submitted
+    brought = there_is(
+        Contribution,
+        Contribution.center_id == HERE,
+        Contribution.call_id == facts.c.subject_id,
+        Contribution.submitted_at.is_not(None),
+    )
+    return ~read & ~answered & ~submitted & ~brought

@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 
 from app import calendar
 from app.accounts.models import Membership
+from app.calls.models import Call, CallReminder
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.models import StoryDecision, StoryProposal
+from app.meetings.models import Meeting
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
 from app.notifications.queries.facts import happened, is_told, there_is
@@ -33,6 +35,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
     reminder = aliased(ClosingReminder)
     correction, answer = aliased(Correction), aliased(CorrectionStep)
+    call, repeated = aliased(Call), aliased(CallReminder)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -77,6 +80,8 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             _undecided(answer),
         ),
         (letter, letter.to_center_id == Center.id, letter.sent_at > since, _undecided(letter)),
+        (call, call.center_id != Center.id, call.opened_at > since, _undecided(call)),
+        (repeated, repeated.to_center_id == Center.id, repeated.at > since, _undecided(repeated)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
     return db.session.scalars(sa.select(Center.id).where(somewhere)).all()
@@ -140,6 +145,7 @@ def _wish_of(account_id: Any, source: Any) -> sa.ColumnElement[bool]:
     about = sa.case(
         (source.in_(rules.ABOUT_FIGURES), rules.About.FIGURES.value),
         (source.in_(rules.ABOUT_STORIES), rules.About.STORY.value),
+        (source.in_(rules.ABOUT_MEETINGS), rules.About.MEETING.value),
         else_=rules.About.REFERRAL.value,
     )
     return sa.and_(own(NoticeWish), NoticeWish.account_id == account_id, NoticeWish.about == about)
@@ -184,13 +190,22 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
         Center, Center.id == Referral.center_id
     )
     wards = _pairs(letters.where(Referral.id.in_([mail.referral_id for mail in mails])))
+    of_meeting = sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)
+    called = sa.select(Call.id, Meeting.title).join(Meeting, of_meeting)
+    titles = _pairs(called.where(Call.id.in_([mail.subject_id for mail in mails])))
     return [
         rules.Item(
             rules.headline(mail.source, mail.kind),
             names[mail.from_center_id],
-            rules.named(wards.get(mail.referral_id), mail.referral_id, mail.month),
+            rules.named(
+                wards.get(mail.referral_id),
+                mail.referral_id,
+                mail.month,
+                titles.get(mail.subject_id),
+            ),
             mail.happened_at,
             rules.path(mail),
+            is_numbered=mail.referral_id is not None,
         )
         for mail in mails
     ]

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app import calendar
+from app.calls.models import Call
 from app.errors import NotFoundError
+from app.meetings.models import Meeting
 from app.notifications import rules
 from app.notifications.queries.facts import happened, is_told, is_unread, reason
 from app.notifications.rules import Reason
@@ -21,7 +23,7 @@ from tenants.models import Center
 
 
 class Notice(NamedTuple):
-    """Something that happened to a letter, as one person is told of it."""
+    """Something that happened, as one person is told of it."""
 
     id: UUID
     source: str
@@ -36,12 +38,19 @@ class Notice(NamedTuple):
     sender_name: str | None
     """The ward whose letter it is."""
     summary: str | None
+    title: str | None
+    """Of the meeting that is called for."""
     reason: Reason
     is_unread: bool
 
     @property
     def reference(self) -> str:
-        return rules.named(self.sender_name, self.referral_id, self.month)
+        return rules.named(self.sender_name, self.referral_id, self.month, self.title)
+
+    @property
+    def subject(self) -> UUID:
+        """The letter, or what else it is about."""
+        return self.referral_id or self.subject_id or self.id
 
 
 def page(
@@ -83,15 +92,17 @@ def _unread_count() -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(some)
 
 
-def unread_ids(referral_id: UUID | None = None, *, limit: int = 500) -> Sequence[UUID]:
-    """The unread notices of the person at work, of one letter or of all."""
+def unread_ids(subject_id: UUID | None = None, *, limit: int = 500) -> Sequence[UUID]:
+    """The unread notices of the person at work, of one letter or other subject, or of all."""
     facts = happened(since=_horizon())
     me = sa.bindparam("me", current_actor_id(), type_=sa.Uuid())
     unread = sa.select(facts.c.id).where(is_unread(facts, me))
-    if referral_id is None:
+    if subject_id is None:
         unread = unread.where(is_told(facts, me))
     else:
-        unread = unread.where(facts.c.referral_id == referral_id)
+        unread = unread.where(
+            sa.or_(facts.c.referral_id == subject_id, facts.c.subject_id == subject_id)
+        )
     return db.session.scalars(unread.limit(limit)).all()
 
 
@@ -128,16 +139,21 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             here.short_name,
             sender.short_name,
             Referral.summary,
+            Meeting.title,
             reason(facts, me),
             is_unread(facts, me),
         )
         .join(here, here.id == facts.c.from_id)
         .outerjoin(Referral, Referral.id == facts.c.referral_id)
         .outerjoin(sender, sender.id == Referral.center_id)
+        .outerjoin(Call, Call.id == facts.c.subject_id)
+        .outerjoin(
+            Meeting, sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)
+        )
     )
 
 
 def _notice(row: Any) -> Notice:
-    why = Reason(row[11])
+    why = Reason(row[12])
     # What a colleague has in hand is nobody else's to read.
-    return Notice._make([*row[:11], why, row[12] and why is not Reason.CENTER])
+    return Notice._make([*row[:12], why, row[13] and why is not Reason.CENTER])

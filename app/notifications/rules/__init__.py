@@ -22,8 +22,10 @@ from app.notifications.rules.mails import (
 )
 from app.notifications.rules.notices import (
     ABOUT_FIGURES,
+    ABOUT_MEETINGS,
     ABOUT_STORIES,
     MOST_COUNTED,
+    OPENED,
     PROPOSED,
     REMINDED,
     SHOWN_FOR,
@@ -43,10 +45,12 @@ from app.notifications.rules.notices import (
 __all__ = [
     "ABOUT_FIGURES",
     "ABOUT_LABELS",
+    "ABOUT_MEETINGS",
     "ABOUT_STORIES",
     "LEASED_FOR",
     "LOOKED_BACK",
     "MOST_COUNTED",
+    "OPENED",
     "PROPOSED",
     "REMINDED",
     "SHOWN_FOR",

@@ -9,7 +9,12 @@ from typing import Protocol
 from uuid import UUID
 
 from app.calendar import CITY_TIME
-from app.notifications.rules.notices import ABOUT_FIGURES, ABOUT_STORIES, Source
+from app.notifications.rules.notices import (
+    ABOUT_FIGURES,
+    ABOUT_MEETINGS,
+    ABOUT_STORIES,
+    Source,
+)
 
 
 class About(StrEnum):
@@ -18,11 +23,14 @@ class About(StrEnum):
     REFERRAL = "referral"
     STORY = "story"
     FIGURES = "figures"
+    MEETING = "meeting"
 
 
 def about_of(source: str) -> About:
     if source in ABOUT_FIGURES:
         return About.FIGURES
+    if source in ABOUT_MEETINGS:
+        return About.MEETING
     return About.STORY if source in ABOUT_STORIES else About.REFERRAL
 
 
@@ -46,6 +54,7 @@ ABOUT_LABELS: Mapping[str, str] = MappingProxyType(
         About.REFERRAL: "推進センターとのやりとり",
         About.STORY: "事例の提案と承認",
         About.FIGURES: "月の提出の督促と、数字の訂正(管理者の方)",
+        About.MEETING: "ネットワーク会議",
     }
 )
 WISH_LABELS: Mapping[str, str] = MappingProxyType(
@@ -94,8 +103,11 @@ class Item:
     headline: str
     from_name: str
     reference: str
+    """As `named` says it."""
     at: datetime
     path: str
+    is_numbered: bool = True
+    """Whether the reference is the number of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +134,9 @@ def words(items: Sequence[Item], *, center_name: str, slug: str, public_url: str
 
 def _lines(item: Item, room: str) -> str:
     at = item.at.astimezone(CITY_TIME).strftime("%Y/%m/%d %H:%M")
+    number = "整理番号 " if item.is_numbered else ""
     return (
-        f"・{item.headline}\n  {item.from_name} {at} 整理番号 {item.reference}\n"
+        f"・{item.headline}\n  {item.from_name} {at} {number}{item.reference}\n"
         f"  {room}{item.path}\n"
     )
 
@@ -145,6 +158,8 @@ def path(subject: Subject) -> str:
     """The page in the center's rooms that a mail leads to."""
     if subject.source in {Source.CORRECTION, Source.ANSWER}:
         return f"/corrections/{subject.subject_id}"
+    if subject.source == Source.CALL:
+        return f"/calls/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"

@@ -37,6 +37,7 @@ class Source(StrEnum):
     REMINDER = "reminder"
     CORRECTION = "correction"
     ANSWER = "answer"
+    CALL = "call"
 
 
 SOURCES = ", ".join(Source)
@@ -51,6 +52,7 @@ class Reason(StrEnum):
     NOBODY_YET = "nobody_yet"
     ANSWERS_FOR_FIGURES = "answers_for_figures"
     PROPOSED_BY_YOU = "proposed_by_you"
+    CALLED = "called"
     CENTER = "center"
 
 
@@ -62,15 +64,19 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         Reason.NOBODY_YET: "担当する人がまだいないので、センターの全員に知らせています。",
         Reason.ANSWERS_FOR_FIGURES: "あなたが、センターの数字に責任を持つ管理者だからです。",
         Reason.PROPOSED_BY_YOU: "あなたが申し出た訂正だからです。",
+        Reason.CALLED: "ネットワーク会議の前に、すべての区にたずねているからです。"
+        "あなたのセンターが提出すると、未読の数には入らなくなります。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
 )
 
 PROPOSED = "proposed"
+OPENED = "opened"
 REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
+ABOUT_MEETINGS = (Source.CALL,)
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
     {
@@ -85,6 +91,10 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
             ACCEPTED: "訂正が認められました",
             DECLINED: "訂正は認められませんでした",
             FAILED: "訂正を反映できませんでした",
+        },
+        Source.CALL: {
+            OPENED: "会議の報告・議題を募集しています",
+            REMINDED: "会議の報告・議題の提出をお願いします（督促）",
         },
     }
 )
@@ -107,6 +117,8 @@ def icon(source: str, kind: str) -> str:
         return "star"
     if source in ABOUT_FIGURES:
         return "bar_chart"
+    if source in ABOUT_MEETINGS:
+        return "groups"
     icons = CONSENT_ICONS if source == Source.CONSENT else ICONS
     return icons.get(kind, "info")
 
@@ -116,6 +128,8 @@ def tone(source: str, kind: str) -> str:
         return "success" if kind == APPROVED else "warn" if kind == PROPOSED else "neutral"
     if source in ABOUT_FIGURES:
         return "success" if kind == ACCEPTED else "warn"
+    if source in ABOUT_MEETINGS:
+        return "warn" if kind == REMINDED else "info"
     return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
 
 
@@ -123,10 +137,12 @@ def counted(unread: int) -> str:
     return f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread)
 
 
-def named(sender: str | None, referral_id: UUID | None, month: date | None) -> str:
-    """What a notice is about: a letter by its short name, figures by their month."""
+def named(
+    sender: str | None, referral_id: UUID | None, month: date | None, title: str | None
+) -> str:
+    """What it is about: a letter by its short name, figures by their month, a call by its title."""
     if referral_id is None:
-        return japanese_month(Month.of(month)) if month else ""
+        return japanese_month(Month.of(month)) if month else title or ""
     return reference(sender or "", referral_id)
 
 

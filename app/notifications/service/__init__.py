@@ -10,7 +10,7 @@ from app.notifications.service.mails import (
     note_sent,
     wish_for,
 )
-from app.notifications.service.reading import read_about, read_all, read_one
+from app.notifications.service.reading import read_about, read_all
 
 __all__ = [
     "Envelope",
@@ -22,6 +22,5 @@ __all__ = [
     "note_sent",
     "read_about",
     "read_all",
-    "read_one",
     "wish_for",
 ]

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -14,21 +13,13 @@ def read_all() -> int:
     return _read(None)
 
 
-def read_about(referral_id: UUID) -> int:
-    """The person at work opens a letter, and with it all that is told about it."""
-    return _read(referral_id)
+def read_about(subject_id: UUID) -> int:
+    """The person at work opens a letter or other subject, and with it all that is told of it."""
+    return _read(subject_id)
 
 
-def read_one(notice_id: UUID) -> int:
-    """The person at work opens what one notice tells of."""
-    return _keep([notice_id])
-
-
-def _read(referral_id: UUID | None) -> int:
-    return _keep(queries.unread_ids(referral_id))
-
-
-def _keep(unread: Sequence[UUID]) -> int:
+def _read(subject_id: UUID | None) -> int:
+    unread = queries.unread_ids(subject_id)
     if unread:
         facts = [
             {"account_id": current_actor_id(), "notice_id": each, "read_at": calendar.now()}

@@ -110,6 +110,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "access_tokens": frozenset({"name", "token_hash", "scopes"}),  # the staff's own
     "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
+    "call_reminders": frozenset({"by_name"}),
+    "calls": frozenset({"words", "opened_by_name", "closed_by_name"}),
     "closing_reminders": frozenset({"reminded_by_name"}),
     "closed_days": frozenset({"kind", "reason"}),
     "consultation_topics": frozenset({"topic"}),
@@ -127,6 +129,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "corrected_topics": frozenset(
         {"topics_before", "primary_before", "topics_after", "primary_after"}
     ),
+    # What a center brought to a meeting of all: no case, no person.
+    "contribution_files": frozenset({"name", "media_type", "content", "sha256", "added_by_name"}),
+    "contribution_lines": frozenset({"kind", "words"}),
+    "contributions": frozenset({"saved_by_name", "submitted_by_name"}),
     "disposals": frozenset({"record_kind", "by_name"}),
     # What was taken out, by whom and why. The file itself is gone after some days.
     "export_parts": frozenset({"content", "unwritable"}),
