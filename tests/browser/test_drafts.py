@@ -17,7 +17,7 @@ NEW = "/centers/north/consultations/new"
 HOME = "/centers/north/"
 STATE = ".draft-state"
 SAVED = re.compile(r"保存しました \d\d:\d\d")
-KEPT_HERE = "ネットワークがないため、このパソコンに保存しています"
+KEPT_HERE = "ネットワークがないため、この端末に保存しています"
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +198,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(sit_down, site):
     end_sessions(site)
     type_summary(page, "切れても残る言葉")
     expect(page.locator(STATE)).to_contain_text(
-        "サインインが切れています。内容はこのパソコンに残っています"
+        "サインインが切れています。内容はこの端末に残っています"
     )
 
     page.get_by_role("link", name="サインインして続ける").click()

@@ -274,13 +274,13 @@ class OpenForm {
   }
 
   say(outcome, forked = false, wasSent = false) {
-    const here = this.isHere ? "このパソコンに保存しています" : "このパソコンにも保存できません。画面を閉じないでください";
+    const here = this.isHere ? "この端末に保存しています" : "このパソコンにも保存できません。画面を閉じないでください";
     const time = new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
     const sentences = {
       [KEPT]: forked ? `別の画面でも開いているため、別の書きかけとして保存しました ${time}` : `保存しました ${time}（書きかけ）`,
       [AWAY]: `ネットワークがないため、${here}`,
       [TROUBLED]: `サーバーに保存できないため、${here}`,
-      [SIGNED_OUT]: this.isHere ? "サインインが切れています。内容はこのパソコンに残っています" : "サインインが切れています。画面を閉じないでください",
+      [SIGNED_OUT]: this.isHere ? "サインインが切れています。内容はこの端末に残っています" : "サインインが切れています。画面を閉じないでください",
       [REFUSED]: `この内容は書きかけとしてサーバーに保存できません。${here}`,
     };
     const more = wasSent && outcome === AWAY ? "。まだ記録されていません。つながったら、もう一度押してください" : "";
@@ -333,7 +333,7 @@ async function signingOut(event) {
   for (const each of open) if (each.dirty) await each.flush();
   await sendClosedForms();
   const left = entries().length;
-  if (left && !confirm(`サーバーにまだ保存できていない書きかけが ${left} 件あります。サインアウトすると、このパソコンから消えます。`)) return;
+  if (left && !confirm(`サーバーにまだ保存できていない書きかけが ${left} 件あります。サインアウトすると、この端末から消えます。`)) return;
   open.forEach((each) => { each.leaving = true; });
   entries().forEach(([name]) => remove(name));
   leave.dataset.emptied = "yes";
