@@ -4,6 +4,8 @@ from flask import Blueprint, Flask
 
 from app.accounts.api import api as accounts_api
 from app.accounts.pages import pages as accounts_pages
+from app.actions.api import api as actions_api
+from app.actions.pages import pages as actions_pages
 from app.api.edge import SPECIFICATION, ProblemApi
 from app.api.pages import pages as api_pages
 from app.audit.pages import pages as audit_pages
@@ -92,6 +94,7 @@ PAGES: tuple[Blueprint, ...] = (
     public_opendata_pages,
     reports_pages,
     calls_pages,
+    actions_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -127,6 +130,7 @@ APIS = (
     public_opendata_api,
     reports_api,
     calls_api,
+    actions_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -15,6 +15,7 @@ from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
 
 TASK_MODULES = (
+    "worker.tasks.actions",
     "worker.tasks.calls",
     "worker.tasks.canaries",
     "worker.tasks.consultations",

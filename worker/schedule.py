@@ -44,6 +44,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "calls.remind_due",
         "schedule": crontab(hour="9,12", minute="5"),
     },
+    "remind the owners of what was promised at meetings, in the morning and at noon": {
+        "task": "actions.remind_due",
+        "schedule": crontab(hour="9,12", minute="10"),
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     ISSUE_REPORTS = auto()
     ANSWER_CALLS = auto()
     """Bring reports and topics of one's own center to a meeting."""
+    ANSWER_ACTIONS = auto()
+    """Say how far one's own center is with what it promised at a meeting."""
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
     WRITE_STORIES = auto()
@@ -73,6 +75,7 @@ AT_THE_COUNTER = frozenset(
         P.KEEP_CONTACTS,
         P.READ_FIGURES,
         P.READ_MEETINGS,
+        P.ANSWER_ACTIONS,
         P.READ_REPORTS,
         P.WRITE_REPORTS,
         P.WRITE_STORIES,

@@ -29,6 +29,7 @@ class Scope(StrEnum):
     READ_REPORTS = "reports:read"
     WRITE_REPORTS = "reports:write"
     ANSWER_CALLS = "calls:write"
+    ANSWER_ACTIONS = "actions:write"
 
     @property
     def label(self) -> str:
@@ -52,6 +53,7 @@ LABELS = {
     Scope.READ_REPORTS: "報告を読む",
     Scope.WRITE_REPORTS: "報告を作る",
     Scope.ANSWER_CALLS: "会議の報告と議題を出す",
+    Scope.ANSWER_ACTIONS: "会議の宿題の状況を書く",
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
@@ -80,6 +82,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     Scope.WRITE_REPORTS: READING_REPORTS
     | {P.WRITE_REPORTS, P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},
     Scope.ANSWER_CALLS: READING_MEETINGS | {P.ANSWER_CALLS},
+    Scope.ANSWER_ACTIONS: READING_MEETINGS | {P.ANSWER_ACTIONS},
 }
 """Who may write may read: an edit begins with what stands there."""
 

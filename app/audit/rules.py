@@ -3,6 +3,9 @@
 ACTIONS = {"insert": "作成", "update": "変更", "delete": "削除", "disclose": "閲覧"}
 TABLES = {
     "access_tokens": "アクセストークン",
+    "action_items": "会議の宿題",
+    "action_reminders": "宿題の知らせ",
+    "action_steps": "宿題の状況",
     "agenda_items": "議題",
     "call_reminders": "報告・議題の督促",
     "calls": "報告・議題の募集",

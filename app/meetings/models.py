@@ -26,8 +26,8 @@ class Meeting(CenterOwned, Model):
     """The figures of the statistics handout cover whole months, both ends included."""
     last_month: Mapped[date]
     announced_at: Mapped[datetime | None]
-    """Filled when topics are called for, at the latest when the first pack is published:
-    from then on every center sees the meeting."""
+    """Filled when topics are called for, when somebody promises something there, at the latest
+    when the first pack is published: from then on every center sees the meeting."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="1")
 

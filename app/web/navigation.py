@@ -53,6 +53,7 @@ SETTINGS = (
 """The pages behind 設定, each in the room it belongs to."""
 
 BEHIND = {
+    "actions": "meetings",
     "calls": "meetings",
     "city_closings": "city_statistics",
     "city_pivots": "city_statistics",

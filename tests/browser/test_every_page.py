@@ -15,6 +15,7 @@ TABLE_OF = {
     "referral_id": "referrals",
     "snapshot_id": "snapshots",
     "late_correction_id": "corrections",
+    "action_id": "action_items",
     "call_id": "calls",
     "enclosure_id": "contribution_files",
     "story_id": "stories",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app import calendar
 from app.access.permissions import Role
 from app.accounts.service import sign_in
+from app.actions import queries as actions
 from app.calendar import FiscalYear, Month
 from app.cli import demo
 from app.cli.demo.load import is_loaded
@@ -209,3 +210,17 @@ def test_the_two_shown_people_of_a_ward_belong_to_the_same_one():
     accounts = demo.DEMO_ACCOUNTS
 
     assert accounts[Role.WARD_WORKER].slug == accounts[Role.WARD_MANAGER].slug
+
+
+def test_promises_of_the_meeting_are_open_late_asked_about_and_done(inside):
+    with inside("central"):
+        states = Counter(
+            (line.state, line.is_overdue(calendar.today())) for line in actions.convened()
+        )
+    assert states == {
+        ("promised", True): 1,
+        ("promised", False): 1,
+        ("asked", False): 1,
+        ("done", False): 1,
+        ("begun", False): 1,
+    }

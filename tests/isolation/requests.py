@@ -11,6 +11,7 @@ from tests.isolation.seeding import Rows
 from tests.opendata import samples
 
 TABLE_OF = {
+    "action_id": "action_items",
     "attachment_id": "referral_files",
     "call_id": "calls",
     "closed_id": "closed_days",
@@ -81,6 +82,7 @@ MEETING = {
 }
 ITEM = {"title": "議題", "kind": "report", "minutes": 10}
 CALL = {"due_on": "2099-04-01", "words": "ことば", "remind_before": 2}
+ACTION = {"meeting_id": "{meeting_id}", "what": "宿題", "owner": "north", "due_on": "2099-04-04"}
 STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
 TERMS = FIRST_VERSION | {"last_month": "2020-04", "stage": "preliminary", "average": "pooled"}
@@ -156,6 +158,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "meetings.create_item": ITEM,
     "meetings.update_item": ITEM | FIRST_VERSION,
     "meetings.create_item_move": {"direction": "down"},
+    "actions.create": ACTION,
+    "actions.create_showing": {"meeting_id": "{meeting_id}"},
+    "actions.create_step": {"kind": "done"},
+    "actions.create_decision": {"kind": "withdrawn", "words": "取り下げの理由"},
     "calls.create": CALL | {"meeting_id": "{meeting_id}"},
     "calls.update": CALL | FIRST_VERSION,
     "calls.create_item": {"line_id": "{line_id}"},

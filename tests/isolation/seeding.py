@@ -110,6 +110,8 @@ CHOSEN: dict[str, Any] = {
     "learned_words.meaning": "ignored",
     "imports.sheet_name": "CSV",
     "contacts.name_key": "かなりあ",  # what `create_search` asks for
+    "action_items.due_on": date(2099, 4, 3),
+    "action_steps.due_on": None,  # it was begun
     "calls.due_on": date(2099, 4, 1),
     "contributions.submitted_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
     "meetings.ends_at": time(16),
@@ -153,6 +155,9 @@ PLAIN: tuple[tuple[type[sa.types.TypeEngine[Any]], Any], ...] = (
     (sa.Time, time(14)),
 )
 
+SUBJECTS = {"action_id": "action_items", "call_id": "calls", "referral_id": "referrals"}
+"""What a row is about, where no key says it."""
+
 Rows = dict[str, UUID]
 """The id of one row for each table of a center."""
 
@@ -164,9 +169,11 @@ def owned_tables() -> list[sa.Table]:
         for mapper in Model.registry.mappers
         if issubclass(mapper.class_, CenterOwned) and mapper.class_.kept_by == "center"
     }
-    # No key can say it: the call stands at another center than what is brought to it.
+    # No key can say it: the call stands at another center than what is brought to it,
+    # a promise at another than what was done about it.
     tables = Model.metadata.tables
     tables["contributions"].add_is_dependent_on(tables["calls"])
+    tables["action_steps"].add_is_dependent_on(tables["action_items"])
     return [table for table in Model.metadata.sorted_tables if table in owned]
 
 
@@ -326,10 +333,11 @@ class Seeder:
             "account_id": next(iter(self.place.people.values())),  # whom `at(place)` acts as
             "from_center_id": self.place.id,
             "to_center_id": (self.reader or self.place).id,
+            "owner_center_id": (self.reader or self.place).id,
         }
         if column.name in given:
             return given[column.name]
-        if subject := {"call_id": "calls", "referral_id": "referrals"}.get(column.name):
+        if subject := SUBJECTS.get(column.name):
             return self.rows.get(subject) or uuid4()
         if column.nullable:
             return None

@@ -34,8 +34,12 @@ NOTHING = "0 rows"
 ROWS = "rows"
 WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 """Addressed to the wards: none of north's own rows is for anybody else."""
-BROUGHT_HOME = ("call_reminders", "contributions", "contribution_lines", "contribution_files")
-"""Seeded about each center's own call: north's are for north. `tests/calls` shows the others."""
+BROUGHT_HOME = (
+    *("call_reminders", "contributions", "contribution_lines", "contribution_files"),
+    *("action_items", "action_steps", "action_reminders"),
+)
+"""Seeded about each center's own call or promise: north's are for north. `tests/calls` and
+`tests/actions` show the others."""
 TRIGGERS = (
     "referrals_to_central",
     "referral_persons_consent",

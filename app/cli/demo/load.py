@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from app import calendar
-from app.cli.demo import months, post
+from app.cli.demo import actions, months, post
 from app.cli.demo.contacts import remember_people
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
@@ -85,6 +85,7 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
         report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
         convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
+    actions.move_on(scopes, staff)
 
 
 def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:

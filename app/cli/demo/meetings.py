@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from app.calendar import FiscalYear, Month
+from app.cli.demo.actions import promise_at
 from app.cli.demo.hours import is_holiday
 from app.meetings.models import Meeting
 from app.meetings.rules.agenda import ItemFacts, MeetingFacts
@@ -47,6 +48,7 @@ def convene_meetings(today: date, *, by_name: str) -> None:
     same_year = FiscalYear.of(held) == FiscalYear.of(coming)
     past = _convene(held, TOLD_THEN, ordinal=earlier + 1)
     request_pack(past, by_name=by_name)
+    promise_at(past, today, by_name=by_name)
     _convene(coming, TO_BE_TOLD, ordinal=earlier + 2 if same_year else 1)
 
 

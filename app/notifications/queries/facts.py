@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from app.access.permissions import GRANTS, Permission
 from app.accounts.models import Membership
+from app.actions.models import ActionItem, ActionReminder, ActionStep
+from app.actions.rules import PROMISED
 from app.calls.models import Call, CallReminder, Contribution
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
@@ -64,6 +66,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         *_about_corrections(since),
         calls.where(Call.center_id != HERE, Call.opened_at > since),
         repeated.where(CallReminder.to_center_id == HERE, CallReminder.at > since),
+        *_about_actions(since),
     ).subquery("happened")
 
 
@@ -78,6 +81,9 @@ AUTHORS = {
     CorrectionStep: CorrectionStep.actor_name,
     Call: sa.func.coalesce(Call.opened_by_name, ""),
     CallReminder: sa.func.coalesce(CallReminder.by_name, ""),
+    ActionItem: ActionItem.promised_by_name,
+    ActionStep: ActionStep.actor_name,
+    ActionReminder: sa.literal(""),
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
@@ -85,6 +91,9 @@ SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     CorrectionStep: (CorrectionStep.correction_id, Correction.months[1]),
     Call: (Call.id, sa.null()),
     CallReminder: (CallReminder.call_id, sa.null()),
+    ActionItem: (ActionItem.id, sa.null()),
+    ActionStep: (ActionStep.action_id, sa.null()),
+    ActionReminder: (ActionReminder.action_id, sa.null()),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
 
@@ -111,6 +120,22 @@ def _about_corrections(since: datetime | Moment) -> Iterator[sa.Select[Any]]:
         CorrectionStep.kind.in_((ACCEPTED, DECLINED, FAILED)),
         CorrectionStep.at > since,
     )
+
+
+def _about_actions(since: datetime | Moment) -> Iterator[sa.Select[Any]]:
+    """What was promised by the open center, the other side's steps, and reminders."""
+    promised = _facts(Source.ACTION, ActionItem, sa.literal(PROMISED), ActionItem.promised_at)
+    yield promised.where(
+        ActionItem.owner_center_id == HERE,
+        ActionItem.center_id != HERE,
+        ActionItem.promised_at > since,
+    )
+    steps = _facts(Source.ACTION, ActionStep, ActionStep.kind, ActionStep.at)
+    yield steps.where(
+        ActionStep.reader_center_id == HERE, ActionStep.center_id != HERE, ActionStep.at > since
+    )
+    reminders = _facts(Source.ACTION, ActionReminder, ActionReminder.kind, ActionReminder.at)
+    yield reminders.where(ActionReminder.to_center_id == HERE, ActionReminder.at > since)
 
 
 def _facts(source: Source, model: type[Any], kind: Any, at: Any) -> sa.Select[Any]:
@@ -159,6 +184,7 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
         (_is_proposer(facts, person), Reason.PROPOSED_BY_YOU.value),
         (_is_about_figures(facts), Reason.ANSWERS_FOR_FIGURES.value),
         (facts.c.source == Source.CALL.value, Reason.CALLED.value),
+        (facts.c.source == Source.ACTION.value, Reason.PROMISED.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -170,12 +196,14 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
 def is_told(facts: sa.Subquery, person: Any) -> Told:
     """Whether the fact concerns this person: who has to do with the letter, or, for want, all.
 
-    A call has no letter, so that nobody has to do with it: it is told to everybody.
+    A call has no letter, so that nobody has to do with it: it is told to everybody. So is what
+    happens to a promise, also to the central center of its own.
     """
     of_both = sa.or_(_sent(facts, person), _took_part(facts, person), _nobody_is_in_charge(facts))
     handed_over = facts.c.from_id == HERE
     return sa.case(
         (_is_about_figures(facts), _is_manager(person) | _is_proposer(facts, person)),
+        (facts.c.source == Source.ACTION.value, sa.true()),
         (handed_over, facts.c.target_id == person),
         else_=of_both,
     )
@@ -230,7 +258,7 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
     """Neither opened, nor answered: who took a later step has seen what was before it.
 
     That a month was to be submitted is no news once it was; nor, for anybody, is a call that the
-    center has answered.
+    center has answered, or what was told of a promise before the center's own next step.
     """
     step = aliased(ReferralStep)
     read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
@@ -254,4 +282,10 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
         Contribution.call_id == facts.c.subject_id,
         Contribution.submitted_at.is_not(None),
     )
-    return ~read & ~answered & ~submitted & ~brought
+    moved = there_is(
+        ActionStep,
+        ActionStep.center_id == HERE,
+        ActionStep.action_id == facts.c.subject_id,
+        ActionStep.at > facts.c.at,
+    )
+    return ~read & ~answered & ~submitted & ~brought & ~moved

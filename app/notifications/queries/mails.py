@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app import calendar
 from app.accounts.models import Membership
+from app.actions.models import ActionItem, ActionReminder, ActionStep
 from app.calls.models import Call, CallReminder
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
@@ -36,6 +37,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     reminder = aliased(ClosingReminder)
     correction, answer = aliased(Correction), aliased(CorrectionStep)
     call, repeated = aliased(Call), aliased(CallReminder)
+    promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -82,6 +84,21 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
         (letter, letter.to_center_id == Center.id, letter.sent_at > since, _undecided(letter)),
         (call, call.center_id != Center.id, call.opened_at > since, _undecided(call)),
         (repeated, repeated.to_center_id == Center.id, repeated.at > since, _undecided(repeated)),
+        (
+            promised,
+            promised.owner_center_id == Center.id,
+            promised.center_id != Center.id,
+            promised.promised_at > since,
+            _undecided(promised),
+        ),
+        (
+            moved,
+            moved.reader_center_id == Center.id,
+            moved.center_id != Center.id,
+            moved.at > since,
+            _undecided(moved),
+        ),
+        (due, due.to_center_id == Center.id, due.at > since, _undecided(due)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
     return db.session.scalars(sa.select(Center.id).where(somewhere)).all()
@@ -193,6 +210,12 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
     of_meeting = sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)
     called = sa.select(Call.id, Meeting.title).join(Meeting, of_meeting)
     titles = _pairs(called.where(Call.id.in_([mail.subject_id for mail in mails])))
+    # A mail says at which meeting, never what was promised there.
+    at_meeting = sa.and_(
+        Meeting.center_id == ActionItem.center_id, Meeting.id == ActionItem.meeting_id
+    )
+    promised = sa.select(ActionItem.id, Meeting.title).join(Meeting, at_meeting)
+    titles |= _pairs(promised.where(ActionItem.id.in_([mail.subject_id for mail in mails])))
     return [
         rules.Item(
             rules.headline(mail.source, mail.kind),

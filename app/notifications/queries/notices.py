@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app import calendar
+from app.actions.models import ActionItem
 from app.calls.models import Call
 from app.errors import NotFoundError
 from app.meetings.models import Meeting
@@ -39,7 +40,7 @@ class Notice(NamedTuple):
     """The ward whose letter it is."""
     summary: str | None
     title: str | None
-    """Of the meeting that is called for."""
+    """Of the meeting that is called for; or what was promised."""
     reason: Reason
     is_unread: bool
 
@@ -139,13 +140,14 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             here.short_name,
             sender.short_name,
             Referral.summary,
-            Meeting.title,
+            sa.func.coalesce(Meeting.title, ActionItem.what),
             reason(facts, me),
             is_unread(facts, me),
         )
         .join(here, here.id == facts.c.from_id)
         .outerjoin(Referral, Referral.id == facts.c.referral_id)
         .outerjoin(sender, sender.id == Referral.center_id)
+        .outerjoin(ActionItem, ActionItem.id == facts.c.subject_id)
         .outerjoin(Call, Call.id == facts.c.subject_id)
         .outerjoin(
             Meeting, sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)

@@ -160,6 +160,8 @@ def path(subject: Subject) -> str:
         return f"/corrections/{subject.subject_id}"
     if subject.source == Source.CALL:
         return f"/calls/{subject.subject_id}"
+    if subject.source == Source.ACTION:
+        return f"/actions/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from app.actions import rules as actions
 from app.calendar import Month, japanese_month
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
@@ -38,6 +39,7 @@ class Source(StrEnum):
     CORRECTION = "correction"
     ANSWER = "answer"
     CALL = "call"
+    ACTION = "action"
 
 
 SOURCES = ", ".join(Source)
@@ -53,6 +55,7 @@ class Reason(StrEnum):
     ANSWERS_FOR_FIGURES = "answers_for_figures"
     PROPOSED_BY_YOU = "proposed_by_you"
     CALLED = "called"
+    PROMISED = "promised"
     CENTER = "center"
 
 
@@ -66,6 +69,8 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         Reason.PROPOSED_BY_YOU: "あなたが申し出た訂正だからです。",
         Reason.CALLED: "ネットワーク会議の前に、すべての区にたずねているからです。"
         "あなたのセンターが提出すると、未読の数には入らなくなります。",
+        Reason.PROMISED: "あなたのセンターに関わる、ネットワーク会議の宿題だからです。"
+        "センターのだれかが次に進めると、未読の数には入らなくなります。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
@@ -76,7 +81,9 @@ OPENED = "opened"
 REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
-ABOUT_MEETINGS = (Source.CALL,)
+ABOUT_MEETINGS = (Source.CALL, Source.ACTION)
+URGENT = (REMINDED, actions.ASKED, actions.NEAR, actions.OVERDUE)
+"""Of what is told about meetings: somebody waits."""
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
     {
@@ -95,6 +102,16 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
         Source.CALL: {
             OPENED: "会議の報告・議題を募集しています",
             REMINDED: "会議の報告・議題の提出をお願いします（督促）",
+        },
+        Source.ACTION: {
+            actions.PROMISED: "会議の宿題が届きました",
+            actions.BEGUN: "会議の宿題に着手しました",
+            actions.DONE: "会議の宿題が完了しました",
+            actions.ASKED: "会議の宿題について、できない・延ばしたいと連絡がありました",
+            actions.PROLONGED: "会議の宿題の期限が変わりました",
+            actions.WITHDRAWN: "会議の宿題が取り下げられました",
+            actions.NEAR: "会議の宿題の期限が近づいています",
+            actions.OVERDUE: "会議の宿題の期限が過ぎています",
         },
     }
 )
@@ -129,7 +146,7 @@ def tone(source: str, kind: str) -> str:
     if source in ABOUT_FIGURES:
         return "success" if kind == ACCEPTED else "warn"
     if source in ABOUT_MEETINGS:
-        return "warn" if kind == REMINDED else "info"
+        return "warn" if kind in URGENT else "info"
     return "neutral" if source == Source.CONSENT else TONES.get(kind, "neutral")
 
 
@@ -140,7 +157,7 @@ def counted(unread: int) -> str:
 def named(
     sender: str | None, referral_id: UUID | None, month: date | None, title: str | None
 ) -> str:
-    """What it is about: a letter by its short name, figures by their month, a call by its title."""
+    """What it is about: a letter by its short name, figures by their month, else its title."""
     if referral_id is None:
         return japanese_month(Month.of(month)) if month else title or ""
     return reference(sender or "", referral_id)

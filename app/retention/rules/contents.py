@@ -108,6 +108,10 @@ CONTENTS: Mapping[str, Sequence[Content]] = {
 
 PLAIN: Mapping[str, frozenset[str]] = {
     "access_tokens": frozenset({"name", "token_hash", "scopes"}),  # the staff's own
+    # What centers promised each other at a meeting of all: no case, no client.
+    "action_items": frozenset({"item_title", "person", "what", "promised_by_name"}),
+    "action_reminders": frozenset({"kind"}),
+    "action_steps": frozenset({"kind", "state", "words", "actor_name"}),
     "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
     "call_reminders": frozenset({"by_name"}),

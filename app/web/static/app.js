@@ -1,5 +1,7 @@
 // Comforts only: every page works without this file.
 
+import { newKey } from "./sending.js";
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const SWITCH = "kyodo.keys";
 
@@ -167,6 +169,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.content;
 });
 
+// What was refused comes back in its place, beside what was typed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+
+// Made here, not by the server: a page that was kept may be filled in twice, and each time is meant.
+const giveKeys = () => all("[data-new-key]").forEach((input) => { input.value = newKey(); });
+
+giveKeys();
+document.addEventListener("htmx:afterSettle", giveKeys);
 showKeys();
 document.addEventListener("htmx:afterSettle", showKeys);
 document.querySelector(".error-summary")?.focus();

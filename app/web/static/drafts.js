@@ -2,7 +2,7 @@
 // This browser keeps only what the server does not have yet, by person, for a week.
 
 import { copies, copy, forget } from "./disk.js";
-import { asJson } from "./sending.js";
+import { asJson, newKey } from "./sending.js";
 
 const PREFIX = "kyodo.draft.";
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -94,12 +94,6 @@ async function takeFreshToken(address) {
   document.querySelector("meta[name=csrf-token]").content = token;
   document.querySelectorAll("input[name=csrf_token]").forEach((input) => { input.value = token; });
   return true;
-}
-
-// crypto.randomUUID is missing where a page came by plain http.
-function newKey() {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
 function underNewKey(entry) {

@@ -4,3 +4,9 @@ export function asJson(body) {
   const token = document.querySelector("meta[name=csrf-token]").content;
   return { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(body) };
 }
+
+// crypto.randomUUID is missing where a page came by plain http.
+export function newKey() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
