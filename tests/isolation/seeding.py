@@ -112,6 +112,7 @@ CHOSEN: dict[str, Any] = {
     "contacts.name_key": "かなりあ",  # what `create_search` asks for
     "action_items.due_on": date(2099, 4, 3),
     "action_steps.due_on": None,  # it was begun
+    "action_steps.state": None,  # the database says
     "calls.due_on": date(2099, 4, 1),
     "contributions.submitted_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
     "meetings.ends_at": time(16),
