@@ -61,6 +61,8 @@ from app.statistics.api import api as statistics_api
 from app.statistics.api import city as city_statistics_api
 from app.statistics.pages import city as city_statistics_pages
 from app.statistics.pages import pages as statistics_pages
+from app.suggestions.api import api as suggestions_api
+from app.suggestions.pages import pages as suggestions_pages
 from app.tokens.api import api as tokens_api
 from app.tokens.pages import pages as tokens_pages
 from app.transfers.api import api as transfers_api
@@ -95,6 +97,7 @@ PAGES: tuple[Blueprint, ...] = (
     reports_pages,
     calls_pages,
     actions_pages,
+    suggestions_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -131,6 +134,7 @@ APIS = (
     reports_api,
     calls_api,
     actions_api,
+    suggestions_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -27,6 +27,7 @@ TASK_MODULES = (
     "worker.tasks.snapshots",
     "worker.tasks.reports",
     "worker.tasks.statistics",
+    "worker.tasks.suggestions",
     "worker.tasks.transfers",
 )
 

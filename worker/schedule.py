@@ -48,6 +48,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "actions.remind_due",
         "schedule": crontab(hour="9,12", minute="10"),
     },
+    "count what rose in several wards, for the meetings to come": {
+        "task": "suggestions.count_rising",
+        "schedule": crontab(minute="*/10"),
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,

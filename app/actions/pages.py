@@ -37,6 +37,7 @@ def know_actions() -> dict[str, Any]:
     """Let the page of a meeting show what was promised there, and the desk what is due."""
     return {
         "actions_of": queries.of_meeting,
+        "actions_open_before": queries.open_before,
         "actions_not_shown": queries.not_shown,
         "actions_due": queries.due_here,
         "action_topics": lambda meeting: [(item.id, item.title) for item in agenda(meeting)],

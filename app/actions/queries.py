@@ -84,8 +84,15 @@ def due_here(today: date) -> Sequence[ActionLine]:
 
 
 def open_before(meeting: Meeting) -> Sequence[ActionLine]:
-    """What was promised at earlier meetings of the open center and is still open."""
-    earlier = _asked().where(own(ActionItem), Meeting.held_on < meeting.held_on)
+    """What was promised at the convening center's earlier meetings and is still open.
+
+    At the convening center all of it, at a ward what is its own.
+    """
+    earlier = _asked().where(
+        sa.or_(own(ActionItem), ActionItem.owner_center_id == HERE),
+        ActionItem.center_id == meeting.center_id,
+        Meeting.held_on < meeting.held_on,
+    )
     return [line for line in _lines(earlier) if line.is_open]
 
 

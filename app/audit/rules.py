@@ -6,6 +6,7 @@ TABLES = {
     "action_items": "会議の宿題",
     "action_reminders": "宿題の知らせ",
     "action_steps": "宿題の状況",
+    "agenda_dismissals": "見送った議題の案",
     "agenda_items": "議題",
     "call_reminders": "報告・議題の督促",
     "calls": "報告・議題の募集",

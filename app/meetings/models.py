@@ -43,6 +43,7 @@ class AgendaItem(CenterOwned, Model):
             "center_id", "meeting_id", "position", deferrable=True, initially="IMMEDIATE"
         ),
         natural_key("meeting_id", "line_id"),
+        natural_key("meeting_id", "suggestion"),
         sa.CheckConstraint("minutes BETWEEN 0 AND 480", name="minutes"),
         sa.CheckConstraint(
             "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
@@ -58,6 +59,10 @@ class AgendaItem(CenterOwned, Model):
     minutes: Mapped[int]
     line_id: Mapped[UUID | None]
     """The line of a ward's that it was made of: no line stands on the agenda twice."""
+    details: Mapped[str] = mapped_column(server_default="")
+    """Further lines, below the title on the agenda."""
+    suggestion: Mapped[str | None]
+    """The key of the suggestion that it was made of."""
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it is

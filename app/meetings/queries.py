@@ -119,7 +119,11 @@ def material(pack_id: UUID) -> Material:
         meeting=facts_of(convened),
         agenda=tuple(
             ItemFacts(
-                title=item.title, kind=item.kind, presenter=item.presenter, minutes=item.minutes
+                title=item.title,
+                kind=item.kind,
+                presenter=item.presenter,
+                minutes=item.minutes,
+                details=item.details,
             )
             for item in agenda(convened)
         ),

@@ -81,6 +81,11 @@ class ItemRecord(TypedSchema):
         validate=validate.Range(0, 480, error="0から480までの分で入力してください。"),
         metadata={"label": "時間(分)"},
     )
+    details = fields.String(
+        load_default="",
+        validate=validate.Length(max=4000, error="4,000文字以内で入力してください。"),
+        metadata={"label": "くわしい内容"},
+    )
 
 
 class ItemRevision(ItemRecord):

@@ -63,6 +63,7 @@ BEHIND = {
     "pivots": "statistics",
     "populations": "statistics",
     "snapshots": "statistics",
+    "suggestions": "meetings",
 }
 """Rooms that are entered from another one, and are marked as it in the menu."""
 

@@ -105,6 +105,8 @@ OWN_ANSWERS = {
     "actions.show":                            "200 200 200 200",
     "actions.create_step":                     "303 303 303 303",
     "actions.create_decision":                 "403 403 303 303",
+    "suggestions.create_item":                 "403 403 303 303",
+    "suggestions.create_dismissal":            "403 403 303 303",
     "calls.index":                             "200 200 200 200",
     "calls.new":                               "403 403 200 200",
     "calls.create":                            "403 403 409 409",  # there is one
@@ -352,6 +354,9 @@ OWN_ANSWERS = {
     "actions_api.index_steps":                "200 200 200 200",
     "actions_api.create_step":                "201 201 201 201",
     "actions_api.create_decision":            "403 403 201 201",
+    "suggestions_api.index":                  "403 403 200 200",
+    "suggestions_api.create_item":            "403 403 201 201",
+    "suggestions_api.create_dismissal":       "403 403 204 204",
     "calls_api.index":                        "200 200 200 200",
     "calls_api.create":                       "403 403 409 409",
     "calls_api.show":                         "200 200 200 200",

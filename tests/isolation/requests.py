@@ -159,6 +159,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "meetings.update_item": ITEM | FIRST_VERSION,
     "meetings.create_item_move": {"direction": "down"},
     "actions.create": ACTION,
+    "suggestions.create_item": {"meeting_id": "{meeting_id}", "key": "rising:founding"},
+    "suggestions.create_dismissal": {"meeting_id": "{meeting_id}", "key": "rising:founding"},
     "actions.create_showing": {"meeting_id": "{meeting_id}"},
     "actions.create_step": {"kind": "done"},
     "actions.create_decision": {"kind": "withdrawn", "words": "取り下げの理由"},
@@ -240,6 +242,7 @@ def body_of(name: str) -> dict[str, Any]:
 QUERIES = {
     "settings_api.delete_week": {"first_day": "2020-04-01"},
     "calls.new": {"meeting": "{meeting_id}"},
+    "suggestions_api.index": {"meeting_id": "{meeting_id}"},
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "knowledge.new_proposal": {"referral": "{referral_id}"},

@@ -2,7 +2,7 @@
 
 from app.calendar import japanese_day
 from app.documents.blocks import Bullets, Column, Document, Heading, Paragraph, Table
-from app.meetings.rules.agenda import KINDS, MeetingFacts, clock_times, timing
+from app.meetings.rules.agenda import KINDS, ItemFacts, MeetingFacts, clock_times, timing
 from app.meetings.rules.packs import TITLES, Material, paper_label
 
 
@@ -37,12 +37,16 @@ def _clock(hour: int, minute: int) -> str:
     return f"{hour}:{minute:02d}"
 
 
+def _titled(item: ItemFacts) -> str:
+    return "\n".join([item.title, *(f"・{line}" for line in item.details.splitlines())])
+
+
 def _items(material: Material) -> Table:
     minutes = [item.minutes for item in material.agenda]
     time = timing(material.meeting.begins_at, material.meeting.ends_at, minutes)
     starts = clock_times(material.meeting.begins_at, minutes)
     rows = [
-        (str(number), start, item.title, KINDS[item.kind], item.presenter, f"{item.minutes}分")
+        (str(number), start, _titled(item), KINDS[item.kind], item.presenter, f"{item.minutes}分")
         for number, (start, item) in enumerate(zip(starts, material.agenda, strict=True), start=1)
     ]
     return Table(

@@ -43,6 +43,8 @@ class ItemFacts:
     kind: str
     presenter: str
     minutes: int
+    details: str = ""
+    """Further lines, below the title."""
 
 
 FIRST_AGENDA = tuple(

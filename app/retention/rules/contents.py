@@ -112,7 +112,11 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "action_items": frozenset({"item_title", "person", "what", "promised_by_name"}),
     "action_reminders": frozenset({"kind"}),
     "action_steps": frozenset({"kind", "state", "words", "actor_name"}),
-    "agenda_items": frozenset({"title", "kind", "presenter"}),  # papers of a public meeting
+    "agenda_dismissals": frozenset({"suggestion", "by_name"}),
+    "rising_topics": frozenset({"topic"}),
+    "agenda_items": frozenset(
+        {"title", "kind", "presenter", "details", "suggestion"}
+    ),  # papers of a public meeting
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
     "call_reminders": frozenset({"by_name"}),
     "calls": frozenset({"words", "opened_by_name", "closed_by_name"}),
