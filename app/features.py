@@ -8,6 +8,8 @@ from app.actions.api import api as actions_api
 from app.actions.pages import pages as actions_pages
 from app.api.edge import SPECIFICATION, ProblemApi
 from app.api.pages import pages as api_pages
+from app.archive.api import api as archive_api
+from app.archive.pages import pages as archive_pages
 from app.audit.pages import pages as audit_pages
 from app.calls.api import api as calls_api
 from app.calls.pages import pages as calls_pages
@@ -98,6 +100,7 @@ PAGES: tuple[Blueprint, ...] = (
     calls_pages,
     actions_pages,
     suggestions_pages,
+    archive_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -135,6 +138,7 @@ APIS = (
     calls_api,
     actions_api,
     suggestions_api,
+    archive_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -54,6 +54,7 @@ SETTINGS = (
 
 BEHIND = {
     "actions": "meetings",
+    "archive": "meetings",
     "calls": "meetings",
     "city_closings": "city_statistics",
     "city_pivots": "city_statistics",

@@ -107,6 +107,7 @@ OWN_ANSWERS = {
     "actions.create_decision":                 "403 403 303 303",
     "suggestions.create_item":                 "403 403 303 303",
     "suggestions.create_dismissal":            "403 403 303 303",
+    "archive.index":                           "200 200 200 200",
     "calls.index":                             "200 200 200 200",
     "calls.new":                               "403 403 200 200",
     "calls.create":                            "403 403 409 409",  # there is one
@@ -357,6 +358,7 @@ OWN_ANSWERS = {
     "suggestions_api.index":                  "403 403 200 200",
     "suggestions_api.create_item":            "403 403 201 201",
     "suggestions_api.create_dismissal":       "403 403 204 204",
+    "archive_api.index":                      "200 200 200 200",
     "calls_api.index":                        "200 200 200 200",
     "calls_api.create":                       "403 403 409 409",
     "calls_api.show":                         "200 200 200 200",
