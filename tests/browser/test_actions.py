@@ -66,3 +66,21 @@ def test_what_is_sent_twice_has_one_effect(meeting):
     }""")
     meeting.reload()
     expect(meeting.locator("#actions tbody tr")).to_have_count(1)
+
+
+def test_what_is_open_comes_on_the_next_agenda_and_is_found_in_the_archive(meeting):
+    add(meeting, "ちらしを送る")
+    expect(meeting.locator("#actions tbody tr")).to_have_count(1)
+    meeting.goto("/centers/central/meetings/new")
+    meeting.get_by_label("開催日").fill(in_days(40))
+    meeting.get_by_label("会場").fill("協働ラボ")
+    meeting.locator("main").get_by_role("button", name="保存する").click()
+    suggested = meeting.locator("#suggestions li", has_text="前回の宿題")
+    expect(suggested).to_contain_text("終わっていません")
+    assert list(faults(meeting)) == []
+    suggested.get_by_role("button", name="議題に入れる").click()
+    expect(meeting.locator("#agenda tr", has_text="前回の宿題")).to_contain_text("ちらしを送る")
+    expect(suggested).to_have_count(0)
+    meeting.goto("/centers/central/archive/?words=ちらし")
+    expect(meeting.locator("main")).to_contain_text("見つかりませんでした")  # none was held yet
+    assert list(faults(meeting)) == []
