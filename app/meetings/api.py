@@ -66,6 +66,16 @@ def update(revision: dict[str, Any], meeting_id: UUID) -> Meeting:
     return meeting
 
 
+@api.post("/<uuid:meeting_id>/cancellation")
+@api.response(201, MeetingRepresentation)
+@allowed(Permission.PREPARE_MEETINGS)
+def create_cancellation(meeting_id: UUID) -> Meeting:
+    """Say that a meeting does not take place; those invited are told."""
+    meeting = queries.own_meeting(meeting_id)
+    meetings.cancel_meeting(meeting, by_name=current_user.name)
+    return meeting
+
+
 @api.get("/<uuid:meeting_id>/agenda")
 @api.arguments(PageAsked, location="query")
 @api.response(200, page_of(ItemRepresentation))
@@ -118,9 +128,14 @@ def delete_item(meeting_id: UUID, item_id: UUID) -> None:
 @api.response(200, page_of(ItemRepresentation))
 @allowed(Permission.PREPARE_MEETINGS)
 def create_item_move(move: dict[str, Any], meeting_id: UUID, item_id: UUID) -> Page[AgendaItem]:
-    """Let an item change places with its neighbor; the new order is answered."""
+    """Let an item change places, with its neighbor or to beside another; answers the order."""
     meeting = queries.own_meeting(meeting_id)
-    meetings.move_item(meeting, queries.agenda_item(meeting, item_id), **move)
+    item = queries.agenda_item(meeting, item_id)
+    if direction := move["direction"]:
+        meetings.move_item(meeting, item, direction)
+    else:
+        beside, behind = move["after"] or move["before"], bool(move["after"])
+        meetings.place_item(meeting, item, beside=beside, behind=behind)
     return whole(queries.agenda(meeting))
 
 

@@ -15,6 +15,7 @@ class Meeting(CenterOwned, Model):
         sa.CheckConstraint("last_month >= first_month", name="period"),
     )
     readable_by_all_when = "announced_at"
+    seen_by_system = ("center_id", "id", "held_on", "sequence", "cancelled_at")
 
     title: Mapped[str]
     held_on: Mapped[date]
@@ -28,6 +29,10 @@ class Meeting(CenterOwned, Model):
     announced_at: Mapped[datetime | None]
     """Filled when topics are called for, when somebody promises something there, at the latest
     when the first pack is published: from then on every center sees the meeting."""
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    """Grows with every change that whoever was invited has to know of, as calendars count."""
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_name: Mapped[str | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="1")
 
@@ -49,6 +54,7 @@ class AgendaItem(CenterOwned, Model):
             "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
             name="kind",
         ),
+        sa.CheckConstraint("handout IN ('statistics', 'cases', '')", name="handout"),
     )
 
     meeting_id: Mapped[UUID]
@@ -57,6 +63,9 @@ class AgendaItem(CenterOwned, Model):
     kind: Mapped[str]
     presenter: Mapped[str] = mapped_column(server_default="")
     minutes: Mapped[int]
+    handout: Mapped[str] = mapped_column(server_default="")
+    once: Mapped[bool] = mapped_column(server_default=sa.false())
+    """For this meeting alone: the next one does not take it over."""
     line_id: Mapped[UUID | None]
     """The line of a ward's that it was made of: no line stands on the agenda twice."""
     details: Mapped[str] = mapped_column(server_default="")

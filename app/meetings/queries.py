@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -47,6 +48,39 @@ def meetings_of(year: FiscalYear) -> int:
     """How many meetings the open center convenes in that fiscal year."""
     held = Meeting.held_on.between(year.first.first_day, year.last.last_day)
     return db.session.scalars(sa.select(sa.func.count(Meeting.id)).where(own(Meeting), held)).one()
+
+
+def before(day: date) -> Meeting | None:
+    """The open center's last meeting before that day, unless it was cancelled."""
+    earlier = sa.select(Meeting).where(
+        own(Meeting), Meeting.held_on < day, Meeting.cancelled_at.is_(None)
+    )
+    latest = earlier.order_by(Meeting.held_on.desc(), Meeting.begins_at.desc()).limit(1)
+    return db.session.scalars(latest).one_or_none()
+
+
+def shape_of(meeting: Meeting) -> Sequence[ItemFacts]:
+    """What the next meeting takes over: not what a ward brought, was suggested, or was for once.
+
+    The further lines below a title are of one meeting.
+    """
+    return [
+        replace(item_facts(item), details="")
+        for item in agenda(meeting)
+        if item.line_id is None and item.suggestion is None and not item.once
+    ]
+
+
+def item_facts(item: AgendaItem) -> ItemFacts:
+    return ItemFacts(
+        title=item.title,
+        kind=item.kind,
+        presenter=item.presenter,
+        minutes=item.minutes,
+        details=item.details,
+        handout=item.handout,
+        once=item.once,
+    )
 
 
 def agenda(meeting: Meeting) -> Sequence[AgendaItem]:
@@ -117,16 +151,7 @@ def material(pack_id: UUID) -> Material:
     convened = own_meeting(ordered.meeting_id)
     return Material(
         meeting=facts_of(convened),
-        agenda=tuple(
-            ItemFacts(
-                title=item.title,
-                kind=item.kind,
-                presenter=item.presenter,
-                minutes=item.minutes,
-                details=item.details,
-            )
-            for item in agenda(convened)
-        ),
+        agenda=tuple(item_facts(item) for item in agenda(convened)),
         cases=tuple(_cases(convened, until=ordered.requested_at)),
         edition=ordered.edition,
         requested_at=ordered.requested_at.astimezone(CITY_TIME),

@@ -3,7 +3,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.meetings.rules.agenda import KINDS
+from app.meetings.rules.agenda import HANDOUTS, KINDS
 from app.wareki import UnreadableDateError, parse_time
 from app.web.fields import Day, Moment, WholeMonth
 from app.web.forms import TypedSchema
@@ -63,6 +63,10 @@ class MeetingRevision(MeetingRecord):
 class MeetingRepresentation(MeetingRecord):
     id = fields.UUID(dump_only=True)
     announced_at = Moment(dump_only=True, allow_none=True)
+    cancelled_at = Moment(dump_only=True, allow_none=True)
+    sequence = fields.Integer(
+        dump_only=True, metadata={"description": "grows with what those invited have to know"}
+    )
     version = fields.Integer(dump_only=True)
 
 
@@ -86,6 +90,12 @@ class ItemRecord(TypedSchema):
         validate=validate.Length(max=4000, error="4,000文字以内で入力してください。"),
         metadata={"label": "くわしい内容"},
     )
+    handout = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *HANDOUTS], error="一覧から選んでください。"),
+        metadata={"label": "資料"},
+    )
+    once = fields.Boolean(load_default=False, metadata={"label": "今回だけの議題"})
 
 
 class ItemRevision(ItemRecord):
@@ -98,9 +108,23 @@ class ItemRepresentation(ItemRecord):
 
 
 class Move(TypedSchema):
-    """One place up or down; at either end nothing happens."""
+    """One place up or down, or right before or behind another item; nothing beyond the ends."""
 
-    direction = fields.String(required=True, validate=validate.OneOf(["up", "down"]))
+    direction = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf(["up", "down"]),
+        metadata={"label": "向き"},
+    )
+    before = fields.UUID(load_default=None, allow_none=True, metadata={"label": "すぐ前"})
+    after = fields.UUID(load_default=None, allow_none=True, metadata={"label": "すぐ後"})
+
+    @validates_schema
+    def check_one(self, move: dict[str, Any], **_: Any) -> None:
+        if sum(1 for way in move.values() if way) != 1:
+            raise ValidationError(
+                {"direction": ["向きか、隣に来る議題を、一つだけ選んでください。"]}
+            )
 
 
 class PackRepresentation(TypedSchema):

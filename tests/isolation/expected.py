@@ -124,6 +124,8 @@ OWN_ANSWERS = {
     "calls.create_file":                       "422 422 403 403",  # no file was sent along
     "calls.create_file_removal":               "303 303 403 403",
     "calls.show_file":                         "200 200 200 200",
+    "meetings.new_cancellation":               "403 403 200 200",
+    "meetings.create_cancellation":            "403 403 303 303",
     "meetings.index":                          "200 200 200 200",
     "meetings.new":                            "403 403 200 200",
     "meetings.create":                         "403 403 302 302",
@@ -377,6 +379,7 @@ OWN_ANSWERS = {
     "calls_api.create_file":                  "422 422 403 403",
     "calls_api.show_file":                    "200 200 200 200",
     "calls_api.delete_file":                  "204 204 403 403",
+    "meetings_api.create_cancellation":        "403 403 201 201",
     "meetings_api.index":                      "200 200 200 200",
     "meetings_api.create":                     "403 403 201 201",
     "meetings_api.show":                       "200 200 200 200",

@@ -59,11 +59,13 @@ def test_the_agenda_is_a_resource(program, central):
     one = f"{agenda}/{made.json['id']}"
 
     assert program.put(one, json={**item, "minutes": 25, "version": 1}).json["minutes"] == 25
-    moved = program.post(f"{one}/moves", json={"direction": "down"}).json["items"]
-    assert moved[-1]["title"] == "懇談"
+    moved = program.post(f"{one}/moves", json={"direction": "up"}).json["items"]
+    assert moved[-3]["title"] == "懇談"
+    beside = {"before": moved[1]["id"]}
+    assert program.post(f"{one}/moves", json=beside).json["items"][1]["title"] == "懇談"
     assert program.delete(one).status_code == 204
     assert [each["title"] for each in program.get(agenda).json["items"]] == [
-        each["title"] for each in moved[:-1]
+        each["title"] for each in moved if each["title"] != "懇談"
     ]
 
 

@@ -168,6 +168,7 @@ def test_the_agenda_paper_has_clock_times_a_sum_and_a_word_when_it_is_too_long(a
     files = contents(central, built(central, meeting))
 
     words, rows = words_of(files[0, "docx"]), rows_of(files[0, "docx"], table=0)
+    assert rows[4][2] == "相談統計(資料1)"
     assert rows[1] == ("1", "14:00", "開会", "開会", "推進センター", "5分")
     assert rows[-2][:3] == ("9", "16:10", "次回・閉会")
     assert rows[-1] == ("", "", "合計", "", "", "135分")

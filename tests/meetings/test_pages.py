@@ -81,7 +81,7 @@ def test_the_agenda_is_worked_on_without_script(preparer, central, at):
     assert preparer.post(f"{one}/agenda", data=item).status_code == 303
     assert "30分超えています" in page(preparer.get(one))
     with at(central):
-        first, second, *_ = queries.agenda(meeting)
+        opening, first, second, third, *_ = queries.agenda(meeting)
     address = f"{one}/agenda/{first.id}"
 
     assert preparer.post(f"{address}/moves", data={"direction": "down"}).status_code == 303
@@ -91,11 +91,30 @@ def test_the_agenda_is_worked_on_without_script(preparer, central, at):
     assert preparer.post(f"{one}/agenda/{second.id}/removal").status_code == 303
 
     with at(central):
-        assert queries.agenda(meeting)[0].title == "はじめに"
+        assert queries.agenda(meeting)[1].title == "はじめに"
+    assert preparer.post(f"{one}/agenda/{opening.id}/removal").status_code == 409
+    assert preparer.post(f"{address}/moves", data={"after": str(third.id)}).status_code == 303
+    assert preparer.post(f"{address}/moves", data={"after": str(second.id)}).status_code == 409
+    assert preparer.post(f"{address}/moves", data={}).status_code == 422
+    with at(central):
+        assert [each.title for each in queries.agenda(meeting)][1:3] == [third.title, "はじめに"]
     assert preparer.post(f"{address}/moves", data={"direction": "around"}).status_code == 422
     wrong = preparer.post(f"{one}/agenda", data={**item, "minutes": "999"})
     assert wrong.status_code == 422
     assert "0から480までの分" in wrong.text
+
+
+def test_a_cancelled_meeting_says_so_to_everybody(preparer, worker, central, north):
+    meeting = convened(central)
+    published(central, meeting)
+    one = f"{home(central)}{meeting.id}"
+    assert "中止すると取り消せません" in page(preparer.get(f"{one}/cancellation"))
+    assert preparer.post(f"{one}/cancellation").status_code == 303
+    for who, center in ((preparer, central), (worker, north)):
+        assert "この会議は中止になりました" in page(who.get(f"{home(center)}{meeting.id}"))
+        assert "中止" in page(who.get(home(center)))
+    assert "もう中止になっています" in page(preparer.get(f"{one}/cancellation"))
+    assert preparer.post(one, data={**TYPED, "version": 2}).status_code == 409
 
 
 def test_the_button_leads_to_a_page_that_waits_and_then_lists_the_papers(preparer, central, at):

@@ -38,7 +38,7 @@ def _clock(hour: int, minute: int) -> str:
 
 
 def _titled(item: ItemFacts) -> str:
-    return "\n".join([item.title, *(f"・{line}" for line in item.details.splitlines())])
+    return "\n".join([item.titled, *(f"・{line}" for line in item.details.splitlines())])
 
 
 def _items(material: Material) -> Table:

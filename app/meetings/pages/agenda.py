@@ -9,8 +9,8 @@ from app.errors import ChangedMeanwhileError, InvalidError
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.pages.meetings import workshop_page
-from app.meetings.pages.room import pages
-from app.meetings.rules.agenda import KINDS, ItemFacts
+from app.meetings.pages.room import HANDOUT_CHOICES, pages
+from app.meetings.rules.agenda import KINDS, ItemFacts, is_fixed
 from app.meetings.schemas import ItemRecord, ItemRevision, Move
 from app.meetings.service import meetings as service
 from app.web.forms import Form
@@ -72,7 +72,11 @@ def create_item_move(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
     if form.errors:
         raise InvalidError(form.errors)
     item = queries.agenda_item(meeting, item_id)
-    service.move_item(meeting, item, form.data["direction"])
+    if direction := form.data["direction"]:
+        service.move_item(meeting, item, direction)
+    else:
+        beside, behind = form.data["after"] or form.data["before"], bool(form.data["after"])
+        service.place_item(meeting, item, beside=beside, behind=behind)
     return _back_to(meeting)
 
 
@@ -82,5 +86,13 @@ def _back_to(meeting: Meeting) -> ResponseReturnValue:
 
 def _form_page(form: Form, meeting: Meeting, item: AgendaItem, *, changed: bool = False) -> str:
     return render_template(
-        "meetings/item.html", form=form, meeting=meeting, item=item, kinds=KINDS, changed=changed
+        "meetings/item.html",
+        form=form,
+        meeting=meeting,
+        item=item,
+        facts=queries.item_facts(item),
+        kinds=KINDS,
+        handouts=HANDOUT_CHOICES,
+        changed=changed,
+        fixed=is_fixed(item.kind),
     )

@@ -12,8 +12,15 @@ from app.calendar import FiscalYear, Month
 from app.errors import ChangedMeanwhileError
 from app.meetings import queries
 from app.meetings.models import Meeting
-from app.meetings.pages.room import pages
-from app.meetings.rules.agenda import KINDS, MeetingFacts, clock_times, first_facts, timing
+from app.meetings.pages.room import HANDOUT_CHOICES, pages
+from app.meetings.rules.agenda import (
+    KINDS,
+    MeetingFacts,
+    clock_times,
+    first_facts,
+    is_fixed,
+    timing,
+)
 from app.meetings.schemas import ItemRecord, MeetingRecord, MeetingRevision
 from app.meetings.service import meetings as service
 from app.web.forms import Form
@@ -49,7 +56,7 @@ def create() -> ResponseReturnValue:
     if form.errors:
         return _form_page(form), 422
     meeting = service.create_meeting(MeetingFacts(**form.data))
-    flash("会議を作りました。議題はいつもの順に入れてあります。", "success")
+    flash("会議を作りました。議題は、前回の会議の形で入れてあります。", "success")
     return redirect(url_for(".show", meeting_id=meeting.id))
 
 
@@ -85,6 +92,22 @@ def update(meeting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", meeting_id=meeting.id))
 
 
+@pages.get("/<uuid:meeting_id>/cancellation")
+@allowed(Permission.PREPARE_MEETINGS)
+def new_cancellation(meeting_id: UUID) -> str:
+    """What a cancellation brings about, before it does."""
+    return render_template("meetings/cancellation.html", meeting=queries.own_meeting(meeting_id))
+
+
+@pages.post("/<uuid:meeting_id>/cancellation")
+@allowed(Permission.PREPARE_MEETINGS)
+def create_cancellation(meeting_id: UUID) -> ResponseReturnValue:
+    meeting = queries.own_meeting(meeting_id)
+    service.cancel_meeting(meeting, by_name=current_user.name)
+    flash("会議を中止にしました。", "success")
+    return redirect(url_for(".show", meeting_id=meeting.id), 303)
+
+
 def workshop_page(meeting: Meeting, form: Form) -> str:
     """The meeting as its preparers see it: agenda, minutes, packs; `form` adds an item."""
     agenda = queries.agenda(meeting)
@@ -93,9 +116,11 @@ def workshop_page(meeting: Meeting, form: Form) -> str:
         "meetings/workshop.html",
         meeting=meeting,
         agenda=list(zip(agenda, clock_times(meeting.begins_at, minutes), strict=True)),
+        is_fixed=is_fixed,
         timing=timing(meeting.begins_at, meeting.ends_at, minutes),
         packs=queries.packs(meeting),
         kinds=KINDS,
+        handouts=HANDOUT_CHOICES,
         form=form,
     )
 

@@ -2,9 +2,15 @@ from datetime import time
 
 from app.calendar import Month, japanese_month
 from app.meetings.models import Meeting
+from app.meetings.rules.agenda import HANDOUTS
 from app.web.rooms import center_pages
 
 pages = center_pages("meetings", "app.meetings")
+
+HANDOUT_CHOICES = [
+    (key, f"資料{number} {title}") for number, (key, title) in enumerate(HANDOUTS.items(), start=1)
+]
+"""The papers that an item may be about, as a form offers them."""
 
 
 @pages.app_template_filter("clock")

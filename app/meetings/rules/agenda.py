@@ -1,6 +1,6 @@
 """What a meeting's agenda adds up to, and what a new meeting begins with. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import accumulate
@@ -19,6 +19,13 @@ KINDS = {
     "case_study": "事例検討",
     "closing": "閉会",
 }
+
+
+ENDS: Mapping[str, int] = {"opening": -1, "closing": 1}
+"""Kinds of item that stand at an end, whatever is moved: nobody drags them off, or away."""
+
+HANDOUTS = {"statistics": "相談統計", "cases": "区から寄せられた相談"}
+"""The papers of a pack that an item may be about, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +52,34 @@ class ItemFacts:
     minutes: int
     details: str = ""
     """Further lines, below the title."""
+    handout: str = ""
+    """The paper that belongs to it: a key of `HANDOUTS`, or nothing."""
+    once: bool = False
+    """For this meeting alone: the next one does not take it over."""
+
+    @property
+    def titled(self) -> str:
+        """The title with the number of its paper: 相談統計(資料1)."""
+        number = handout_number(self.handout)
+        return f"{self.title}(資料{number})" if number else self.title
+
+
+def handout_number(handout: str) -> int | None:
+    """The number that an item's paper has in a pack."""
+    return list(HANDOUTS).index(handout) + 1 if handout in HANDOUTS else None
 
 
 FIRST_AGENDA = tuple(
-    ItemFacts(title=title, kind=kind, presenter=presenter, minutes=minutes)
-    for title, kind, presenter, minutes in (
-        ("開会", "opening", "推進センター", 5),
-        ("前回確認事項", "report", "推進センター", 10),
-        ("各区からの報告", "report", "各区センター", 36),
-        ("相談統計", "report", "推進センター", 15),
-        ("区から寄せられた相談", "discussion", "推進センター", 25),
-        ("事例・情報共有", "sharing", "各区センター", 15),
-        ("その他", "sharing", "", 9),
-        ("次回・閉会", "closing", "推進センター", 5),
+    ItemFacts(title=title, kind=kind, presenter=presenter, minutes=minutes, handout=handout)
+    for title, kind, presenter, minutes, handout in (
+        ("開会", "opening", "推進センター", 5, ""),
+        ("前回確認事項", "report", "推進センター", 10, ""),
+        ("各区からの報告", "report", "各区センター", 36, ""),
+        ("相談統計", "report", "推進センター", 15, "statistics"),
+        ("区から寄せられた相談", "discussion", "推進センター", 25, "cases"),
+        ("事例・情報共有", "sharing", "各区センター", 15, ""),
+        ("その他", "sharing", "", 9, ""),
+        ("次回・閉会", "closing", "推進センター", 5, ""),
     )
 )
 """The order of business that these meetings keep; two minutes for each of the 18 wards."""
@@ -95,6 +117,23 @@ def clock_times(begins_at: time, minutes: Sequence[int]) -> Iterator[str]:
     """When each item begins: 14:00, 14:05, …"""
     ends = accumulate(minutes, initial=_minute_of(begins_at))
     return (f"{end // 60 % 24}:{end % 60:02d}" for end, _ in zip(ends, minutes, strict=False))
+
+
+def is_fixed(kind: str) -> bool:
+    """Whether an item of this kind stands at an end and stays there."""
+    return kind in ENDS
+
+
+def with_ends(order: Sequence[UUID], kinds: Mapping[UUID, str]) -> list[UUID]:
+    """The same order with what opens first and what closes last."""
+    return sorted(order, key=lambda item: ENDS.get(kinds[item], 0))
+
+
+def placed(order: Sequence[UUID], item: UUID, *, beside: UUID, behind: bool) -> list[UUID]:
+    """The order with `item` right before or right behind another one."""
+    others = [each for each in order if each != item]
+    place = others.index(beside) + behind
+    return [*others[:place], item, *others[place:]]
 
 
 def neighbor(order: Sequence[UUID], item: UUID, direction: Direction) -> UUID | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Literal
 
 from app.calendar import Month, Period
-from app.meetings.rules.agenda import ItemFacts, MeetingFacts
+from app.meetings.rules.agenda import HANDOUTS, ItemFacts, MeetingFacts
 
 FileFormat = Literal["docx", "pdf"]
 
-TITLES = ("次第", "相談統計", "区から寄せられた相談")
+TITLES = ("次第", *HANDOUTS.values())
 """Of the papers, by number."""
 
 STEPS = (

@@ -114,9 +114,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "action_steps": frozenset({"kind", "state", "words", "actor_name"}),
     "agenda_dismissals": frozenset({"suggestion", "by_name"}),
     "rising_topics": frozenset({"topic"}),
-    "agenda_items": frozenset(
-        {"title", "kind", "presenter", "details", "suggestion"}
-    ),  # papers of a public meeting
+    # Papers of a public meeting.
+    "agenda_items": frozenset({"title", "kind", "presenter", "details", "suggestion", "handout"}),
     "audit_entries": frozenset({"scope", "table_name", "action", "columns"}),
     "call_reminders": frozenset({"by_name"}),
     "calls": frozenset({"words", "opened_by_name", "closed_by_name"}),
@@ -161,7 +160,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}
     ),
     "mails": frozenset({"about", "source", "kind", "wish", "dropped", "failure"}),
-    "meetings": frozenset({"title", "place", "online_address"}),
+    "meetings": frozenset({"cancelled_by_name", "title", "place", "online_address"}),
     "memberships": frozenset({"name", "role"}),
     "figure_history": frozenset({"measure", "code"}),
     "month_closings": frozenset({"closed_by_name", "withdrawn_by_name", "warnings"}),
