@@ -27,9 +27,15 @@ from app.corrections.api import api as corrections_api
 from app.corrections.pages import pages as corrections_pages
 from app.drafts.api import api as drafts_api
 from app.drafts.pages import pages as drafts_pages
+from app.feeds.api import api as feeds_api
+from app.feeds.pages import calendars as calendar_pages
+from app.feeds.pages import pages as feeds_pages
 from app.home.pages import pages as home_pages
 from app.indicators.api import api as indicators_api
 from app.indicators.pages import pages as indicators_pages
+from app.invitations.api import api as invitations_api
+from app.invitations.pages import guest_pages
+from app.invitations.pages import pages as invitations_pages
 from app.knowledge.api import api as knowledge_api
 from app.knowledge.pages import pages as knowledge_pages
 from app.meetings.api import api as meetings_api
@@ -101,6 +107,10 @@ PAGES: tuple[Blueprint, ...] = (
     actions_pages,
     suggestions_pages,
     archive_pages,
+    invitations_pages,
+    guest_pages,
+    feeds_pages,
+    calendar_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -139,6 +149,8 @@ APIS = (
     actions_api,
     suggestions_api,
     archive_api,
+    invitations_api,
+    feeds_api,
     knowledge_api,
     notifications_api,
     transfers_api,

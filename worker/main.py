@@ -21,6 +21,7 @@ TASK_MODULES = (
     "worker.tasks.consultations",
     "worker.tasks.corrections",
     "worker.tasks.idempotency",
+    "worker.tasks.invitations",
     "worker.tasks.meetings",
     "worker.tasks.notifications",
     "worker.tasks.opendata",

@@ -52,6 +52,15 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "suggestions.count_rising",
         "schedule": crontab(minute="*/10"),
     },
+    "tell whoever is invited of changes, and mail guests": {
+        "task": "invitations.tell_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "ask again who has not answered an invitation, and tell of tomorrow's meeting": {
+        "task": "invitations.remind_due",
+        "schedule": crontab(hour="9,12", minute="15"),
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,
@@ -71,6 +80,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget the changes that were never made, every night": {
         "task": "corrections.forget_held",
         "schedule": crontab(hour="3", minute="40"),
+    },
+    "forget the addresses of guests after their meeting, every night": {
+        "task": "invitations.forget_addresses",
+        "schedule": crontab(hour="3", minute="50"),
     },
     "forget what programs were answered yesterday, every hour": {
         "task": "idempotency.forget_old",

@@ -32,7 +32,7 @@ class Permission(StrEnum):
     WRITE_ANNUAL_REPORTS = auto()
     ISSUE_REPORTS = auto()
     ANSWER_CALLS = auto()
-    """Bring reports and topics of one's own center to a meeting."""
+    """Answer for one's own center what is asked before a meeting: who comes, reports, topics."""
     ANSWER_ACTIONS = auto()
     """Say how far one's own center is with what it promised at a meeting."""
     READ_AUDIT = auto()

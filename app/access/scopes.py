@@ -52,8 +52,8 @@ LABELS = {
     Scope.WRITE_MEETINGS: "会議と資料を作る",
     Scope.READ_REPORTS: "報告を読む",
     Scope.WRITE_REPORTS: "報告を作る",
-    Scope.ANSWER_CALLS: "会議の報告と議題を出す",
     Scope.ANSWER_ACTIONS: "会議の宿題の状況を書く",
+    Scope.ANSWER_CALLS: "会議の出欠と、報告・議題を出す",
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})

@@ -1,6 +1,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,7 +12,10 @@ from app.api.rooms import center_api
 from app.meetings import queries
 from app.meetings.models import AgendaItem, Handout, Meeting, Pack
 from app.meetings.rules.agenda import ItemFacts, MeetingFacts
+from app.meetings.rules.year import Proposed, SeriesFacts, YearRule, days_of
 from app.meetings.schemas import (
+    DayProposed,
+    DaysAsked,
     HandoutRepresentation,
     ItemRecord,
     ItemRepresentation,
@@ -21,8 +25,9 @@ from app.meetings.schemas import (
     MeetingRevision,
     Move,
     PackRepresentation,
+    SeriesOrdered,
 )
-from app.meetings.service import meetings, packs
+from app.meetings.service import meetings, packs, year
 from app.paging import Page, walk
 from app.web.downloads import download
 
@@ -45,6 +50,27 @@ def index(asked: dict[str, Any]) -> Page[Meeting]:
 def create(record: dict[str, Any]) -> Meeting:
     """Convene a meeting with the usual agenda."""
     return meetings.create_meeting(MeetingFacts(**record))
+
+
+@api.get("/days")
+@api.arguments(DaysAsked, location="query")
+@api.response(200, page_of(DayProposed))
+@allowed(Permission.PREPARE_MEETINGS)
+def index_days(asked: dict[str, Any]) -> Page[Proposed]:
+    """List the days that a rule makes in a fiscal year, and what speaks against each."""
+    rule = YearRule(**{name: asked.pop(name) for name in YearRule.__slots__})
+    center_id = current_user.at(g.center_slug).center_id
+    found = year.look_at(days_of(rule), center_id=center_id)
+    return walk(found, key=lambda each: each.day.isoformat(), **asked)
+
+
+@api.post("/series")
+@api.arguments(SeriesOrdered)
+@api.response(201, page_of(MeetingRepresentation))
+@allowed(Permission.PREPARE_MEETINGS)
+def create_series(ordered: dict[str, Any]) -> Page[Meeting]:
+    """Convene the meetings of a year, all of them or none."""
+    return whole(year.convene(SeriesFacts(**ordered)))
 
 
 @api.get("/<uuid:meeting_id>")

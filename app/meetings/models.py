@@ -16,6 +16,7 @@ class Meeting(CenterOwned, Model):
     )
     readable_by_all_when = "announced_at"
     seen_by_system = ("center_id", "id", "held_on", "sequence", "cancelled_at")
+    opened_to_keeper = ("reads",)
 
     title: Mapped[str]
     held_on: Mapped[date]
@@ -31,6 +32,8 @@ class Meeting(CenterOwned, Model):
     when the first pack is published: from then on every center sees the meeting."""
     sequence: Mapped[int] = mapped_column(server_default="0")
     """Grows with every change that whoever was invited has to know of, as calendars count."""
+    changed_at: Mapped[datetime | None]
+    """When it grew last."""
     cancelled_at: Mapped[datetime | None]
     cancelled_by_name: Mapped[str | None]
     created_at: Mapped[datetime]

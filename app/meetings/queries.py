@@ -83,6 +83,21 @@ def item_facts(item: AgendaItem) -> ItemFacts:
     )
 
 
+def days_taken(first: date, last: date) -> set[date]:
+    """The days between both on which the open center convenes a meeting."""
+    held = sa.select(Meeting.held_on).where(
+        own(Meeting), Meeting.held_on.between(first, last), Meeting.cancelled_at.is_(None)
+    )
+    return set(db.session.scalars(held))
+
+
+def meetings_in(year: FiscalYear) -> Sequence[Meeting]:
+    """The fiscal year's meetings as far as the open center knows of them, the earliest first."""
+    held = Meeting.held_on.between(year.first.first_day, year.last.last_day)
+    known = sa.select(Meeting).where(held).order_by(Meeting.held_on, Meeting.begins_at)
+    return db.session.scalars(known).all()
+
+
 def agenda(meeting: Meeting) -> Sequence[AgendaItem]:
     """The items in their order, read afresh: somebody else may have moved them."""
     items = sa.select(AgendaItem).where(own(AgendaItem), AgendaItem.meeting_id == meeting.id)

@@ -1,9 +1,11 @@
 from datetime import time
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from app.api.lists import PageAsked
 from app.meetings.rules.agenda import HANDOUTS, KINDS
+from app.meetings.rules.year import EVERY, MOST_AT_ONCE, NTH
 from app.wareki import UnreadableDateError, parse_time
 from app.web.fields import Day, Moment, WholeMonth
 from app.web.forms import TypedSchema
@@ -52,6 +54,91 @@ class MeetingRecord(TypedSchema):
             faults["place"] = ["会場か、オンラインのURLを入力してください。"]
         if faults:
             raise ValidationError(faults)
+
+
+class YearRuleTyped(TypedSchema):
+    """隔月 第3木曜: how the days of a fiscal year's meetings are said."""
+
+    fiscal_year = fields.Integer(
+        required=True,
+        validate=validate.Range(2000, 2100, error="年度を確かめてください。"),
+        metadata={"label": "年度"},
+    )
+    first_month = fields.Integer(
+        required=True,
+        validate=validate.Range(1, 12, error="1から12までの月を選んでください。"),
+        metadata={"label": "最初の月"},
+    )
+    every = fields.Integer(
+        required=True,
+        validate=validate.OneOf(EVERY, error="一覧から選んでください。"),
+        metadata={"label": "間隔", "description": "months"},
+    )
+    nth = fields.Integer(
+        required=True,
+        validate=validate.OneOf(NTH, error="一覧から選んでください。"),
+        metadata={"label": "週", "description": "1 to 4; -1: the last"},
+    )
+    weekday = fields.Integer(
+        required=True,
+        validate=validate.Range(0, 6, error="曜日を選んでください。"),
+        metadata={"label": "曜日", "description": "0: Monday"},
+    )
+
+
+class SeriesTyped(TypedSchema):
+    """What the meetings of a year have in common."""
+
+    begins_at = Clock(required=True, metadata={"label": "開始"})
+    ends_at = Clock(required=True, metadata={"label": "終了"})
+    place = fields.String(load_default="", validate=A_LINE, metadata={"label": "会場"})
+    online_address = fields.URL(
+        load_default="",
+        schemes={"https", "http"},
+        error_messages={"invalid": "https:// から始まるアドレスを入力してください。"},
+        metadata={"label": "オンラインのURL"},
+    )
+
+    @validates_schema
+    def check_series(self, series: dict[str, Any], **_: Any) -> None:
+        faults = {}
+        if series["ends_at"] <= series["begins_at"]:
+            faults["ends_at"] = ["終了は開始より後の時刻にしてください。"]
+        if not series["place"] and not series["online_address"]:
+            faults["place"] = ["会場か、オンラインのURLを入力してください。"]
+        if faults:
+            raise ValidationError(faults)
+
+
+class YearTyped(YearRuleTyped, SeriesTyped):
+    """A rule, and what all of its meetings have in common."""
+
+
+class SeriesOrdered(SeriesTyped):
+    """The days themselves, after somebody looked at them."""
+
+    days = fields.List(
+        Day(),
+        required=True,
+        validate=validate.Length(
+            1, MOST_AT_ONCE, error=f"開催日を1日から{MOST_AT_ONCE}日まで入力してください。"
+        ),
+        metadata={"label": "開催日"},
+    )
+
+
+class DayProposed(Schema):
+    """A day that a rule makes, and what speaks against it."""
+
+    day = fields.Date()
+    trouble = fields.String(allow_none=True)
+    instead = fields.Date(
+        allow_none=True, metadata={"description": "the next day on which the center is open"}
+    )
+
+
+class DaysAsked(PageAsked, YearRuleTyped):
+    """A rule whose days are asked for."""
 
 
 class MeetingRevision(MeetingRecord):

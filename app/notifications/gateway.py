@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -20,6 +20,14 @@ PERMANENT = range(500, 600)
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar file that goes along; `method` says what the mail program is to do with it."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one recipient."""
 
@@ -27,6 +35,7 @@ class Message:
     subject: str
     body: str
     key: UUID
+    calendars: Sequence[CalendarFile] = ()
 
 
 class NotNowError(Exception):
@@ -83,6 +92,17 @@ class SmtpCarrier:
         written["Message-ID"] = f"<{message.key}@{self._bare(self.sender).rpartition('@')[2]}>"
         written["Auto-Submitted"] = "auto-generated"
         written.set_content(message.body, charset="utf-8", cte="base64")
+        for number, file in enumerate(message.calendars, start=1):
+            name = f"invite{number if number > 1 else ''}.ics"
+            # Outlook and Gmail look for the method beside the type.
+            written.add_attachment(
+                file.content.decode(),
+                subtype="calendar",
+                charset="utf-8",
+                cte="base64",
+                filename=name,
+                params={"method": file.method},
+            )
         return written
 
     @staticmethod

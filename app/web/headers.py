@@ -32,6 +32,8 @@ def send_headers(app: Flask) -> None:
             response.headers["Cache-Control"] = "public, max-age=86400"
         elif seconds := g.get("caches_keep"):
             response.headers["Cache-Control"] = f"public, max-age={seconds}"
+        elif seconds := g.get("owner_keeps"):
+            response.headers["Cache-Control"] = f"private, max-age={seconds}"
         else:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -40,3 +42,8 @@ def send_headers(app: Flask) -> None:
 def let_caches_keep(seconds: int) -> None:
     """What this request is answered is the same for everybody: let anything keep it a while."""
     g.caches_keep = seconds
+
+
+def let_owner_keep(seconds: int) -> None:
+    """What this request is answered is for one person: their own program may keep it a while."""
+    g.owner_keeps = seconds

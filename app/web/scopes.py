@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
-from tenants import SYSTEM, VISITOR, acting_for, db, read_only
+from tenants import SYSTEM, VISITOR, CenterScope, acting_for, db, read_only
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,6 +19,20 @@ def as_system(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 def as_visitor(ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Ask what everybody may read, in a transaction in which nothing is written."""
     with read_only(VISITOR):
+        return ask(*args, **kwargs)
+
+
+def by_visitor(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do one of the few acts that are open to everybody, through a function of the keeper's."""
+    with acting_for(VISITOR):
+        return act(*args, **kwargs)
+
+
+def as_person(
+    center_id: UUID, account_id: UUID, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Ask as somebody at their center who showed a secret of theirs; nothing is written."""
+    with read_only(CenterScope(center_id), actor_id=account_id):
         return ask(*args, **kwargs)
 
 

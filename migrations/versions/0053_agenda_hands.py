@@ -15,6 +15,7 @@ ALTER TABLE agenda_items ADD CONSTRAINT agenda_items_handout_check
 ALTER TABLE agenda_items VALIDATE CONSTRAINT agenda_items_handout_check;
 
 ALTER TABLE meetings ADD COLUMN sequence integer NOT NULL DEFAULT 0;
+ALTER TABLE meetings ADD COLUMN changed_at timestamptz;
 ALTER TABLE meetings ADD COLUMN cancelled_at timestamptz;
 ALTER TABLE meetings ADD COLUMN cancelled_by_name text;
 """

@@ -28,6 +28,7 @@ TABLE_OF = {
     "export_id": "exports",
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
+    "guest_id": "meeting_guests",
     "import_id": "imports",
     "invitation_id": "invitations",
     "item_id": "agenda_items",
@@ -83,6 +84,10 @@ MEETING = {
 ITEM = {"title": "議題", "kind": "report", "minutes": 10}
 CALL = {"due_on": "2099-04-01", "words": "ことば", "remind_before": 2}
 ACTION = {"meeting_id": "{meeting_id}", "what": "宿題", "owner": "north", "due_on": "2099-04-04"}
+SERIES = {"days": ["2098-04-01"], "begins_at": "14:00", "ends_at": "16:00", "place": "会場"}
+YEAR_RULE = {"fiscal_year": 2098, "first_month": 5, "every": 2, "nth": 3, "weekday": 3}
+INVITATION = {"reply_by": "2099-04-01", "words": "ことば", "version": 1}
+GUEST = {"kind": "city", "name": "役所の人"}
 STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
 TERMS = FIRST_VERSION | {"last_month": "2020-04", "stage": "preliminary", "average": "pooled"}
@@ -155,6 +160,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "statistics.create_closing": {"month": "2020-05", "confirmed": True},
     "meetings.create": MEETING,
     "meetings.update": MEETING | FIRST_VERSION,
+    "meetings.create_year": SERIES,
+    "meetings.create_year_preview": SERIES,
+    "meetings.create_series": SERIES,
     "meetings.create_item": ITEM,
     "meetings.update_item": ITEM | FIRST_VERSION,
     "meetings.create_item_move": {"direction": "down"},
@@ -167,6 +175,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "calls.create": CALL | {"meeting_id": "{meeting_id}"},
     "calls.update": CALL | FIRST_VERSION,
     "calls.create_item": {"line_id": "{line_id}"},
+    "invitations.update": INVITATION,
+    "invitations.update_reply": {"attendance": "attends"} | FIRST_VERSION,
+    "invitations.create_guest": GUEST,
+    "invitations.update_guest": GUEST | FIRST_VERSION,
+    "invitations.create_guest_answer": {"attendance": "absent"},
     "calls.update_contribution": {"kinds": ["report"], "lines": ["報告"], "version": 1},
     "tokens.create": {
         "name": "月次集計",
@@ -243,6 +256,7 @@ QUERIES = {
     "settings_api.delete_week": {"first_day": "2020-04-01"},
     "calls.new": {"meeting": "{meeting_id}"},
     "suggestions_api.index": {"meeting_id": "{meeting_id}"},
+    "meetings_api.index_days": YEAR_RULE,
     "retention.edit_period": {"record_kind": "consultations"},
     "retention.new_disposal": {"record_kind": "consultations", "fiscal_year": "2020"},
     "knowledge.new_proposal": {"referral": "{referral_id}"},

@@ -159,7 +159,12 @@ PLAIN: tuple[tuple[type[sa.types.TypeEngine[Any]], Any], ...] = (
     (sa.Time, time(14)),
 )
 
-SUBJECTS = {"action_id": "action_items", "call_id": "calls", "referral_id": "referrals"}
+SUBJECTS = {
+    "action_id": "action_items",
+    "call_id": "calls",
+    "meeting_id": "meetings",
+    "referral_id": "referrals",
+}
 """What a row is about, where no key says it."""
 
 Rows = dict[str, UUID]
@@ -178,6 +183,7 @@ def owned_tables() -> list[sa.Table]:
     tables = Model.metadata.tables
     tables["contributions"].add_is_dependent_on(tables["calls"])
     tables["action_steps"].add_is_dependent_on(tables["action_items"])
+    tables["meeting_replies"].add_is_dependent_on(tables["meeting_invitations"])
     return [table for table in Model.metadata.sorted_tables if table in owned]
 
 
@@ -313,6 +319,8 @@ class Seeder:
 
     def _values(self, table: sa.Table) -> Iterator[tuple[str, Any]]:
         for column in table.columns:
+            if column.name == "ward_ids":
+                yield column.name, [self.place.id]  # or the database would take no reply
             if _is_given_by_the_database(column):
                 continue
             value = self._value(table, column)

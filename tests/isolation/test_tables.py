@@ -37,9 +37,10 @@ WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 BROUGHT_HOME = (
     *("call_reminders", "contributions", "contribution_lines", "contribution_files"),
     *("action_items", "action_steps", "action_reminders"),
+    *("meeting_letters", "meeting_replies"),
 )
-"""Seeded about each center's own call or promise: north's are for north. `tests/calls` and
-`tests/actions` show the others."""
+"""Seeded about each center's own call, promise or meeting: north's are for north. `tests/calls`,
+`tests/actions` and `tests/invitations` show the others."""
 TRIGGERS = (
     "referrals_to_central",
     "referral_persons_consent",

@@ -1,3 +1,4 @@
+from email.utils import parseaddr
 from uuid import UUID
 
 import structlog
@@ -6,8 +7,11 @@ from flask import current_app
 
 from app import calendar
 from app.accounts.queries import address_of
+from app.documents import ical
+from app.documents.ical import Event
 from app.notifications import queries, service
 from app.notifications.gateway import (
+    CalendarFile,
     Carrier,
     Message,
     NotNowError,
@@ -58,7 +62,8 @@ def send(carrier: Carrier, scope: CenterScope, account_id: UUID, *, public_url: 
         with acting_for(scope):
             service.note_gone(envelope.key)
         return
-    message = Message(address, envelope.words.subject, envelope.words.body, envelope.key)
+    files = [calendar_file(event, address) for event in envelope.events]
+    message = Message(address, envelope.words.subject, envelope.words.body, envelope.key, files)
     try:
         carrier.carry(message)
     except NotNowError as error:
@@ -72,3 +77,12 @@ def send(carrier: Carrier, scope: CenterScope, account_id: UUID, *, public_url: 
     else:
         with acting_for(scope):
             service.note_sent(envelope.key)
+
+
+def calendar_file(event: Event, address: str) -> CalendarFile:
+    """The event for one person's calendar, from the address that this deployment sends from."""
+    sender = parseaddr(current_app.extensions["settings"].mail_from or "")[1]
+    content = ical.invitation(
+        event, organizer=sender or address, attendee=address, stamped_at=calendar.now()
+    )
+    return CalendarFile(content, ical.CANCEL if event.is_cancelled else ical.REQUEST)

@@ -7,12 +7,14 @@ The meetings are written last, and say that everything is there.
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app import calendar
 from app.cli.demo import actions, months, post
 from app.cli.demo.contacts import remember_people
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
+from app.cli.demo.invitations import answer_invitations, invite
 from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
 from app.cli.demo.opendata import publish_open_data
@@ -84,8 +86,10 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
         report_the_month(now.date(), by_name=staff[SHOWN_WARD][-1].name)
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
         report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
-        convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
+        coming = convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
+        invite(coming, key=str(current_app.secret_key), by_name=staff[CENTRAL][-1].name)
     actions.move_on(scopes, staff)
+    answer_invitations(scopes, staff, silent=(CENTRAL, SHOWN_WARD))
 
 
 def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:

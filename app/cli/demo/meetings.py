@@ -22,6 +22,7 @@ TOLD_THEN = (
         kind="discussion",
         presenter="とつか区民活動センター",
         minutes=15,
+        once=True,
     ),
 )
 TO_BE_TOLD = (
@@ -30,18 +31,23 @@ TO_BE_TOLD = (
         kind="case_study",
         presenter="港北区市民活動支援センター",
         minutes=20,
+        once=True,
     ),
     ItemFacts(
         title="年度末の相談統計の締切について",
         kind="sharing",
         presenter="推進センター",
         minutes=5,
+        once=True,
     ),
 )
 
 
-def convene_meetings(today: date, *, by_name: str) -> None:
-    """Convene both, in the central center's scope; a worker finds the handouts of the first."""
+def convene_meetings(today: date, *, by_name: str) -> Meeting:
+    """Convene both, in the central center's scope; a worker finds the handouts of the first.
+
+    The one to come is returned.
+    """
     held = _next_wednesday(today - HELD_BEFORE)
     coming = _next_wednesday(today + COMES_IN)
     earlier = (held - FiscalYear.of(held).first.first_day) // EVERY
@@ -49,7 +55,7 @@ def convene_meetings(today: date, *, by_name: str) -> None:
     past = _convene(held, TOLD_THEN, ordinal=earlier + 1)
     request_pack(past, by_name=by_name)
     promise_at(past, today, by_name=by_name)
-    _convene(coming, TO_BE_TOLD, ordinal=earlier + 2 if same_year else 1)
+    return _convene(coming, TO_BE_TOLD, ordinal=earlier + 2 if same_year else 1)
 
 
 def _convene(day: date, items: Sequence[ItemFacts], *, ordinal: int) -> Meeting:

@@ -142,16 +142,19 @@ def neighbor(order: Sequence[UUID], item: UUID, direction: Direction) -> UUID | 
     return order[place] if 0 <= place < len(order) else None
 
 
+def usual_title(year: FiscalYear, ordinal: int) -> str:
+    """令和8年度 第3回 区市民活動支援センター会議."""
+    return f"{year.label.partition('(')[0]} 第{ordinal}回 区市民活動支援センター会議"
+
+
 def first_facts(today: date, *, held: int) -> MeetingFacts:
     """What a new meeting's form shows: the year's next meeting, figures up to last month.
 
     `held`: how many meetings the fiscal year has already.
     """
-    year = FiscalYear.of(today)
-    ordinal = f"{year.label.partition('(')[0]} 第{held + 1}回"
     last = Month.of(today).previous
     return MeetingFacts(
-        title=f"{ordinal} 区市民活動支援センター会議",
+        title=usual_title(FiscalYear.of(today), held + 1),
         held_on=today,
         begins_at=time(14),
         ends_at=time(16),

@@ -69,7 +69,7 @@ def change_meeting(meeting: Meeting, facts: MeetingFacts, *, version: int) -> No
     if meeting.cancelled_at:
         raise CancelledError
     if any(getattr(meeting, name) != getattr(facts, name) for name in TOLD):
-        meeting.sequence += 1
+        _count_change(meeting)
     for name, value in _columns(facts).items():
         setattr(meeting, name, value)
     db.session.flush()
@@ -81,8 +81,12 @@ def cancel_meeting(meeting: Meeting, *, by_name: str) -> None:
     db.session.refresh(meeting)
     if meeting.cancelled_at is None:
         meeting.cancelled_at, meeting.cancelled_by_name = calendar.now(), by_name
-        meeting.sequence += 1
+        _count_change(meeting)
         db.session.flush()
+
+
+def _count_change(meeting: Meeting) -> None:
+    meeting.sequence, meeting.changed_at = meeting.sequence + 1, calendar.now()
 
 
 def _columns(facts: MeetingFacts) -> dict[str, object]:

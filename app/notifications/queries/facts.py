@@ -15,6 +15,8 @@ from app.calls.models import Call, CallReminder, Contribution
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
+from app.invitations.models import MeetingLetter, MeetingReply
+from app.invitations.rules import DEADLINE, INVITED
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.notifications.models import NoticeRead
 from app.notifications.rules import ABOUT_FIGURES, OPENED, PROPOSED, REMINDED, Reason, Source
@@ -46,6 +48,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
     )
     calls = _facts(Source.CALL, Call, sa.literal(OPENED), Call.opened_at)
     repeated = _facts(Source.CALL, CallReminder, sa.literal(REMINDED), CallReminder.at)
+    invited = _facts(Source.INVITATION, MeetingLetter, MeetingLetter.kind, MeetingLetter.at)
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
         steps.where(ReferralStep.reader_center_id == HERE, ReferralStep.at > since),
@@ -67,6 +70,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         calls.where(Call.center_id != HERE, Call.opened_at > since),
         repeated.where(CallReminder.to_center_id == HERE, CallReminder.at > since),
         *_about_actions(since),
+        invited.where(MeetingLetter.to_center_id == HERE, MeetingLetter.at > since),
     ).subquery("happened")
 
 
@@ -84,6 +88,7 @@ AUTHORS = {
     ActionItem: ActionItem.promised_by_name,
     ActionStep: ActionStep.actor_name,
     ActionReminder: sa.literal(""),
+    MeetingLetter: sa.func.coalesce(MeetingLetter.by_name, ""),
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
@@ -94,6 +99,7 @@ SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ActionItem: (ActionItem.id, sa.null()),
     ActionStep: (ActionStep.action_id, sa.null()),
     ActionReminder: (ActionReminder.action_id, sa.null()),
+    MeetingLetter: (MeetingLetter.meeting_id, sa.null()),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
 
@@ -185,6 +191,7 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
         (_is_about_figures(facts), Reason.ANSWERS_FOR_FIGURES.value),
         (facts.c.source == Source.CALL.value, Reason.CALLED.value),
         (facts.c.source == Source.ACTION.value, Reason.PROMISED.value),
+        (facts.c.source == Source.INVITATION.value, Reason.INVITED.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -257,8 +264,9 @@ def _nobody_is_in_charge(facts: sa.Subquery) -> Told:
 def is_unread(facts: sa.Subquery, person: Any) -> Told:
     """Neither opened, nor answered: who took a later step has seen what was before it.
 
-    That a month was to be submitted is no news once it was; nor, for anybody, is a call that the
-    center has answered, or what was told of a promise before the center's own next step.
+    That a month was to be submitted is no news once it was; nor, for anybody, is a call or an
+    invitation that the center has answered, or what was told of a promise before the center's
+    own next step.
     """
     step = aliased(ReferralStep)
     read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
@@ -288,4 +296,11 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
         ActionStep.action_id == facts.c.subject_id,
         ActionStep.at > facts.c.at,
     )
-    return ~read & ~answered & ~submitted & ~brought & ~moved
+    replied = there_is(
+        MeetingReply,
+        MeetingReply.center_id == HERE,
+        MeetingReply.meeting_id == facts.c.subject_id,
+        facts.c.source == Source.INVITATION.value,
+        facts.c.kind.in_((INVITED, DEADLINE)),
+    )
+    return ~read & ~answered & ~submitted & ~brought & ~moved & ~replied

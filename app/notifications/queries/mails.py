@@ -15,6 +15,8 @@ from app.calls.models import Call, CallReminder
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
+from app.invitations.models import MeetingLetter
+from app.invitations.rules import IN_CALENDARS
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.meetings.models import Meeting
 from app.notifications import rules
@@ -38,6 +40,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     correction, answer = aliased(Correction), aliased(CorrectionStep)
     call, repeated = aliased(Call), aliased(CallReminder)
     promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
+    invited = aliased(MeetingLetter)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -99,6 +102,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             _undecided(moved),
         ),
         (due, due.to_center_id == Center.id, due.at > since, _undecided(due)),
+        (invited, invited.to_center_id == Center.id, invited.at > since, _undecided(invited)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
     return db.session.scalars(sa.select(Center.id).where(somewhere)).all()
@@ -209,13 +213,15 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
     wards = _pairs(letters.where(Referral.id.in_([mail.referral_id for mail in mails])))
     of_meeting = sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)
     called = sa.select(Call.id, Meeting.title).join(Meeting, of_meeting)
-    titles = _pairs(called.where(Call.id.in_([mail.subject_id for mail in mails])))
+    subjects = [mail.subject_id for mail in mails]
+    titles = _pairs(called.where(Call.id.in_(subjects)))
     # A mail says at which meeting, never what was promised there.
     at_meeting = sa.and_(
         Meeting.center_id == ActionItem.center_id, Meeting.id == ActionItem.meeting_id
     )
     promised = sa.select(ActionItem.id, Meeting.title).join(Meeting, at_meeting)
-    titles |= _pairs(promised.where(ActionItem.id.in_([mail.subject_id for mail in mails])))
+    titles |= _pairs(promised.where(ActionItem.id.in_(subjects)))
+    titles |= _pairs(sa.select(Meeting.id, Meeting.title).where(Meeting.id.in_(subjects)))
     return [
         rules.Item(
             rules.headline(mail.source, mail.kind),
@@ -232,6 +238,19 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
         )
         for mail in mails
     ]
+
+
+def in_calendars(mails: Sequence[Mail]) -> Sequence[Meeting]:
+    """The meetings that the mails tell of in a way that changes a calendar, each once."""
+    told = [
+        mail.subject_id
+        for mail in mails
+        if mail.source == rules.Source.INVITATION and mail.kind in IN_CALENDARS
+    ]
+    if not told:
+        return []
+    known = sa.select(Meeting).where(Meeting.id.in_(told)).order_by(Meeting.held_on, Meeting.id)
+    return db.session.scalars(known).all()
 
 
 def _pairs(asked: sa.Select[*tuple[Any, ...]]) -> dict[Any, str]:

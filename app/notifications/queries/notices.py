@@ -150,7 +150,15 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
         .outerjoin(ActionItem, ActionItem.id == facts.c.subject_id)
         .outerjoin(Call, Call.id == facts.c.subject_id)
         .outerjoin(
-            Meeting, sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id)
+            Meeting,
+            sa.or_(
+                sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id),
+                sa.and_(
+                    facts.c.source == rules.Source.INVITATION.value,
+                    Meeting.center_id == facts.c.from_id,
+                    Meeting.id == facts.c.subject_id,
+                ),
+            ),
         )
     )
 

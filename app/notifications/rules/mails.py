@@ -162,6 +162,8 @@ def path(subject: Subject) -> str:
         return f"/calls/{subject.subject_id}"
     if subject.source == Source.ACTION:
         return f"/actions/{subject.subject_id}"
+    if subject.source == Source.INVITATION:
+        return f"/invitations/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"

@@ -9,6 +9,8 @@ from uuid import UUID
 from app.actions import rules as actions
 from app.calendar import Month, japanese_month
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
+from app.invitations.rules import CANCELLED, CHANGED, DEADLINE, EVE
+from app.invitations.rules import HEADLINES as INVITATION_LABELS
 from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
 from app.referrals.rules import (
     CONSENT_ICONS,
@@ -40,6 +42,7 @@ class Source(StrEnum):
     ANSWER = "answer"
     CALL = "call"
     ACTION = "action"
+    INVITATION = "invitation"
 
 
 SOURCES = ", ".join(Source)
@@ -56,6 +59,7 @@ class Reason(StrEnum):
     PROPOSED_BY_YOU = "proposed_by_you"
     CALLED = "called"
     PROMISED = "promised"
+    INVITED = "invited"
     CENTER = "center"
 
 
@@ -71,6 +75,8 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         "あなたのセンターが提出すると、未読の数には入らなくなります。",
         Reason.PROMISED: "あなたのセンターに関わる、ネットワーク会議の宿題だからです。"
         "センターのだれかが次に進めると、未読の数には入らなくなります。",
+        Reason.INVITED: "あなたのセンターが、ネットワーク会議に招待されているからです。"
+        "出欠を答えると、未読の数には入らなくなります(変更と中止、前日のお知らせは残ります)。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
@@ -81,8 +87,11 @@ OPENED = "opened"
 REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
-ABOUT_MEETINGS = (Source.CALL, Source.ACTION)
-URGENT = (REMINDED, actions.ASKED, actions.NEAR, actions.OVERDUE)
+ABOUT_MEETINGS = (Source.CALL, Source.ACTION, Source.INVITATION)
+URGENT = (
+    *(REMINDED, actions.ASKED, actions.NEAR, actions.OVERDUE),
+    *(CHANGED, CANCELLED, DEADLINE, EVE),
+)
 """Of what is told about meetings: somebody waits."""
 UNKNOWN = "動きがありました"
 LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
@@ -113,6 +122,7 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
             actions.NEAR: "会議の宿題の期限が近づいています",
             actions.OVERDUE: "会議の宿題の期限が過ぎています",
         },
+        Source.INVITATION: INVITATION_LABELS,
     }
 )
 HEADLINES = MappingProxyType(

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from app import calendar
+from app.documents.ical import Event
+from app.invitations.documents import event
 from app.notifications import queries, rules
 from app.notifications.models import Mail, NoticeRead, NoticeWish
 from tenants import current_actor_id, db
@@ -50,6 +52,8 @@ class Envelope(NamedTuple):
     account_id: UUID
     key: UUID
     words: rules.Words
+    events: tuple[Event, ...] = ()
+    """What goes along for the calendar; whose it is stands in it once the address is known."""
 
 
 def claim(account_id: UUID, *, public_url: str) -> Envelope | None:
@@ -86,7 +90,17 @@ def claim(account_id: UUID, *, public_url: str) -> Envelope | None:
         slug=center.slug,
         public_url=public_url,
     )
-    return Envelope(account_id, key, words)
+    room = f"{public_url.rstrip('/')}/centers/{center.slug}"
+    events = tuple(
+        event(
+            meeting,
+            public_url=public_url,
+            link=f"{room}/invitations/{meeting.id}",
+            words=f"出欠の回答: {room}/invitations/{meeting.id}",
+        )
+        for meeting in queries.mails.in_calendars(taken)
+    )
+    return Envelope(account_id, key, words, events)
 
 
 def note_sent(key: UUID) -> None:
