@@ -18,7 +18,7 @@ def titles(page):
 @pytest.fixture
 def meeting(sit_down):
     """A new meeting with the usual agenda."""
-    desk = sit_down("coordinator", refusals={409})
+    desk = sit_down("coordinator")
     desk.goto("/centers/central/meetings/new")
     desk.get_by_label("開催日").fill(f"{calendar.today() + timedelta(days=30):%Y/%m/%d}")
     desk.get_by_label("会場").fill("協働ラボ")
@@ -91,5 +91,6 @@ def test_somebody_who_was_faster_is_told(meeting, sit_down):
 
     drag(meeting, "前回確認事項", "その他")
 
+    expect(meeting.locator("main")).to_contain_text("ほかの人が先に消しました")
     expect(meeting.locator("#agenda tbody tr")).to_have_count(7)
     assert titles(meeting)[1] == "前回確認事項"

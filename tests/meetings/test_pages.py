@@ -94,7 +94,11 @@ def test_the_agenda_is_worked_on_without_script(preparer, central, at):
         assert queries.agenda(meeting)[1].title == "はじめに"
     assert preparer.post(f"{one}/agenda/{opening.id}/removal").status_code == 409
     assert preparer.post(f"{address}/moves", data={"after": str(third.id)}).status_code == 303
-    assert preparer.post(f"{address}/moves", data={"after": str(second.id)}).status_code == 409
+    gone = {"after": str(second.id)}
+    assert preparer.post(f"{address}/moves", data=gone).status_code == 303
+    assert "ほかの人が先に消しました" in page(preparer.get(one))
+    by_script = preparer.post(f"{address}/moves", data=gone, headers={"HX-Request": "true"})
+    assert by_script.headers["HX-Refresh"] == "true"
     assert preparer.post(f"{address}/moves", data={}).status_code == 422
     with at(central):
         assert [each.title for each in queries.agenda(meeting)][1:3] == [third.title, "はじめに"]

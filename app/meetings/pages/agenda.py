@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.guards import allowed
@@ -76,7 +76,18 @@ def create_item_move(meeting_id: UUID, item_id: UUID) -> ResponseReturnValue:
         service.move_item(meeting, item, direction)
     else:
         beside, behind = form.data["after"] or form.data["before"], bool(form.data["after"])
-        service.place_item(meeting, item, beside=beside, behind=behind)
+        try:
+            service.place_item(meeting, item, beside=beside, behind=behind)
+        except service.NeighborGoneError as error:
+            flash(str(error), "warn")
+            return _whole_page_again(meeting)
+    return _back_to(meeting)
+
+
+def _whole_page_again(meeting: Meeting) -> ResponseReturnValue:
+    """Not the agenda alone, so that what was said is seen."""
+    if "HX-Request" in request.headers:
+        return Response(headers={"HX-Refresh": "true"})
     return _back_to(meeting)
 
 

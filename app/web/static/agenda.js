@@ -5,6 +5,7 @@ const section = () => document.getElementById("agenda");
 const rows = () => [...section().querySelectorAll("tr[data-moves]")];
 let held = null;
 let moved = null;
+let focused = null;
 
 function showHandles() {
   section()?.querySelectorAll("[data-handle]").forEach((handle) => { handle.hidden = false; });
@@ -55,6 +56,7 @@ function letGo() {
 
 function send(row, values) {
   moved = row.dataset.item;
+  focused = document.activeElement?.id;
   htmx.ajax("POST", row.dataset.moves, {
     source: row, target: "#agenda", select: "#agenda", swap: "outerHTML", values,
   });
@@ -88,6 +90,9 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id !== "agenda") return;
   showHandles();
   if (moved) say();
+  // A handle is shown only now, too late for the focus to have come back to it by itself.
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  focused = null;
 });
 // Somebody was faster, or the line is down: what stands there now is shown, with what the server says.
 document.addEventListener("htmx:responseError", () => { if (section()) window.location.reload(); });
