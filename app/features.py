@@ -40,6 +40,8 @@ from app.knowledge.api import api as knowledge_api
 from app.knowledge.pages import pages as knowledge_pages
 from app.meetings.api import api as meetings_api
 from app.meetings.pages import pages as meetings_pages
+from app.minutes.api import api as minutes_api
+from app.minutes.pages import pages as minutes_pages
 from app.notifications.api import api as notifications_api
 from app.notifications.pages import pages as notifications_pages
 from app.opendata.api import api as opendata_api
@@ -111,6 +113,7 @@ PAGES: tuple[Blueprint, ...] = (
     guest_pages,
     feeds_pages,
     calendar_pages,
+    minutes_pages,
     knowledge_pages,
     notifications_pages,
     transfers_pages,
@@ -151,6 +154,7 @@ APIS = (
     archive_api,
     invitations_api,
     feeds_api,
+    minutes_api,
     knowledge_api,
     notifications_api,
     transfers_api,

@@ -5,7 +5,7 @@ Each function takes the model whose table holds the orders.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,7 +24,9 @@ WAITING = "順番を待っています"
 class Ordered(CenterOwned):
     """A row that a worker takes, and makes what it asks for."""
 
-    seen_by_system = ("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until")
+    seen_by_system: ClassVar[tuple[str, ...]] = (
+        *("center_id", "id", "requested_at", "finished_at", "failed_at", "leased_until"),
+    )
 
     requested_at: Mapped[datetime]
     requested_by_name: Mapped[str]

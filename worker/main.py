@@ -17,6 +17,7 @@ from worker.watchdog import Watchdog
 TASK_MODULES = (
     "worker.tasks.actions",
     "worker.tasks.calls",
+    "worker.tasks.minutes",
     "worker.tasks.canaries",
     "worker.tasks.consultations",
     "worker.tasks.corrections",

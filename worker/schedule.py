@@ -35,6 +35,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "reports.build_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "build the minutes that were ordered": {
+        "task": "minutes.build_waiting",
+        **EVERY_TWO_SECONDS,
+    },
     "tell people by mail what happened": {
         "task": "notifications.tell_waiting",
         "schedule": 10.0,

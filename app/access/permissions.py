@@ -35,6 +35,8 @@ class Permission(StrEnum):
     """Answer for one's own center what is asked before a meeting: who comes, reports, topics."""
     ANSWER_ACTIONS = auto()
     """Say how far one's own center is with what it promised at a meeting."""
+    CONFIRM_MINUTES = auto()
+    """Confirm the minutes of a meeting for one's own center, or ask for a correction."""
     READ_AUDIT = auto()
     KEEP_ACCESS_TOKENS = auto()
     WRITE_STORIES = auto()
@@ -101,8 +103,11 @@ MANAGING = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS, P.ANSWER_CALLS},
-    Role.WARD_MANAGER: AT_THE_COUNTER | MANAGING | {P.SEND_REFERRALS, P.ANSWER_CALLS},
+    Role.WARD_WORKER: AT_THE_COUNTER | {P.SEND_REFERRALS, P.ANSWER_CALLS} | {P.CONFIRM_MINUTES},
+    Role.WARD_MANAGER: AT_THE_COUNTER
+    | MANAGING
+    | {P.SEND_REFERRALS, P.ANSWER_CALLS}
+    | {P.CONFIRM_MINUTES},
     Role.CENTRAL_COORDINATOR: AT_THE_COUNTER
     | {P.ANSWER_REFERRALS, P.READ_CITY_FIGURES, P.KEEP_POPULATIONS, P.PREPARE_MEETINGS}
     | {P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},

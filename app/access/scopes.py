@@ -30,6 +30,7 @@ class Scope(StrEnum):
     WRITE_REPORTS = "reports:write"
     ANSWER_CALLS = "calls:write"
     ANSWER_ACTIONS = "actions:write"
+    CONFIRM_MINUTES = "minutes:confirm"
 
     @property
     def label(self) -> str:
@@ -54,6 +55,7 @@ LABELS = {
     Scope.WRITE_REPORTS: "報告を作る",
     Scope.ANSWER_ACTIONS: "会議の宿題の状況を書く",
     Scope.ANSWER_CALLS: "会議の出欠と、報告・議題を出す",
+    Scope.CONFIRM_MINUTES: "議事録を確かめて返事する",
 }
 
 READING_CONSULTATIONS = frozenset({P.READ_CONSULTATIONS})
@@ -83,6 +85,7 @@ BUNDLES: dict[Scope, frozenset[Permission]] = {
     | {P.WRITE_REPORTS, P.WRITE_ANNUAL_REPORTS, P.ISSUE_REPORTS},
     Scope.ANSWER_CALLS: READING_MEETINGS | {P.ANSWER_CALLS},
     Scope.ANSWER_ACTIONS: READING_MEETINGS | {P.ANSWER_ACTIONS},
+    Scope.CONFIRM_MINUTES: READING_MEETINGS | {P.CONFIRM_MINUTES},
 }
 """Who may write may read: an edit begins with what stands there."""
 

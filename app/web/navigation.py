@@ -56,6 +56,7 @@ BEHIND = {
     "actions": "meetings",
     "archive": "meetings",
     "calls": "meetings",
+    "minutes": "meetings",
     "city_closings": "city_statistics",
     "city_pivots": "city_statistics",
     "city_snapshots": "city_statistics",

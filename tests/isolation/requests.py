@@ -37,6 +37,7 @@ TABLE_OF = {
     "membership_id": "memberships",
     "own_topic_id": "own_topics",
     "merge_id": "contact_merges",
+    "minutes_id": "minutes_editions",
     "pack_id": "packs",
     "prepared_id": "open_data_drafts",
     "referral_id": "referrals",
@@ -88,6 +89,8 @@ SERIES = {"days": ["2098-04-01"], "begins_at": "14:00", "ends_at": "16:00", "pla
 YEAR_RULE = {"fiscal_year": 2098, "first_month": 5, "every": 2, "nth": 3, "weekday": 3}
 INVITATION = {"reply_by": "2099-04-01", "words": "ことば", "version": 1}
 GUEST = {"kind": "city", "name": "役所の人"}
+ENTRY_ID = "01890000-0000-4000-8000-000000000005"
+"""Made where the entry is typed."""
 STORY = {"title": "題名", "situation": "相談", "response": "対応"}
 FIRST_VERSION = {"version": 1}
 TERMS = FIRST_VERSION | {"last_month": "2020-04", "stage": "preliminary", "average": "pooled"}
@@ -181,6 +184,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "invitations.update_guest": GUEST | FIRST_VERSION,
     "invitations.create_guest_answer": {"attendance": "absent"},
     "calls.update_contribution": {"kinds": ["report"], "lines": ["報告"], "version": 1},
+    "minutes.create_entry": {"id": ENTRY_ID, "kind": "note", "words": "記録"},
+    "minutes.update_text": {"notes": ["記録"], "decisions": ["決定"], "version": 1},
+    "minutes.create_edition": {"stage": "draft"},
+    "minutes.create_answer": {"kind": "confirmed"},
+    "minutes.create_turn": {"id": ENTRY_ID, "item_id": "{item_id}"},
     "tokens.create": {
         "name": "月次集計",
         "scopes": ["figures:read"],
@@ -233,6 +241,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 BODIES_OF_THE_API: dict[str, dict[str, Any]] = {
+    "minutes_api.update_text": {"items": [{"notes": "記録"}], "version": 1},
     "reports_api.update_examples": {"items": []},
     "reports_api.update_figures": {"items": []},
     "consultations_api.suggest": {"summary": "カナリア", "body": "カナリア〔見本〕の話"},

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app import calendar
 from app.accounts.models import Membership
 from app.codes.models import CODE_LISTS
+from app.minutes.rules import content as minutes
 from app.reports.rules.content import Content, Counted, Entered, Line, canonical
 from app.staff.models import Invitation
 from app.statistics.models import CityClosing
@@ -64,6 +65,15 @@ CODES_OF = {
 
 CLOSED_MONTH = date(2019, 5, 1)
 """A month that the city has closed, and no record is of."""
+
+ITEM_OF_MINUTES = {
+    "item_id": "01890000-0000-7000-8000-000000000006",
+    "title": "議題",
+    "kind": "report",
+    "presenter": "",
+    "notes": "",
+    "decisions": "",
+}
 
 CHOSEN: dict[str, Any] = {
     "stored_files.media_type": "text/plain",
@@ -117,6 +127,9 @@ CHOSEN: dict[str, Any] = {
     "action_steps.due_on": None,  # it was begun
     "action_steps.state": None,  # the database says
     "calls.due_on": date(2099, 4, 1),
+    "minutes.items": [ITEM_OF_MINUTES],
+    "minutes_editions.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
+    "minutes_entries.state": None,  # nobody's attendance
     "contributions.submitted_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
     "meetings.ends_at": time(16),
     "meetings.held_on": date(2099, 4, 2),
@@ -163,6 +176,7 @@ SUBJECTS = {
     "action_id": "action_items",
     "call_id": "calls",
     "meeting_id": "meetings",
+    "minutes_id": "minutes_editions",
     "referral_id": "referrals",
 }
 """What a row is about, where no key says it."""
@@ -184,6 +198,7 @@ def owned_tables() -> list[sa.Table]:
     tables["contributions"].add_is_dependent_on(tables["calls"])
     tables["action_steps"].add_is_dependent_on(tables["action_items"])
     tables["meeting_replies"].add_is_dependent_on(tables["meeting_invitations"])
+    tables["minutes_answers"].add_is_dependent_on(tables["minutes_editions"])
     return [table for table in Model.metadata.sorted_tables if table in owned]
 
 
@@ -346,6 +361,8 @@ class Seeder:
             "from_center_id": self.place.id,
             "to_center_id": (self.reader or self.place).id,
             "owner_center_id": (self.reader or self.place).id,
+            "docx_file_id": self.rows.get("stored_files"),
+            "pdf_file_id": self.rows.get("stored_files"),
         }
         if column.name in given:
             return given[column.name]
@@ -366,7 +383,8 @@ class Seeder:
         if column.name == "sha256":
             return sha256(words.encode()).hexdigest()
         if isinstance(column.type, sa.Text):
-            return a_report(words) if where == "report_editions.content" else words
+            document = DOCUMENTS.get(where)
+            return document(words) if document else words
         if isinstance(column.type, sa.JSON):
             return {"summary": [words]}
         if isinstance(column.type, sa.LargeBinary):
@@ -417,6 +435,29 @@ def a_report(words: str) -> str:
             compared=None,
         )
     )
+
+
+def some_minutes(words: str) -> str:
+    """What an edition of the minutes says, as it is kept."""
+    return minutes.canonical(
+        minutes.Content(
+            title=words,
+            held_on="2020-04-06",
+            hours="14:00～16:00",
+            place="",
+            attendance=(),
+            items=(minutes.ItemText(**ITEM_OF_MINUTES),),
+            actions="",
+            others="",
+            handouts=(),
+            stage="draft",
+            number=1,
+            changes="",
+        )
+    )
+
+
+DOCUMENTS = {"report_editions.content": a_report, "minutes_editions.content": some_minutes}
 
 
 def _is_given_by_the_database(column: sa.Column[Any]) -> bool:

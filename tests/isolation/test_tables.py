@@ -37,10 +37,10 @@ WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 BROUGHT_HOME = (
     *("call_reminders", "contributions", "contribution_lines", "contribution_files"),
     *("action_items", "action_steps", "action_reminders"),
-    *("meeting_letters", "meeting_replies"),
+    *("meeting_letters", "meeting_replies", "minutes_answers"),
 )
 """Seeded about each center's own call, promise or meeting: north's are for north. `tests/calls`,
-`tests/actions` and `tests/invitations` show the others."""
+`tests/actions`, `tests/invitations` and `tests/minutes` show the others."""
 TRIGGERS = (
     "referrals_to_central",
     "referral_persons_consent",

@@ -18,6 +18,8 @@ from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.invitations.models import MeetingLetter, MeetingReply
 from app.invitations.rules import DEADLINE, INVITED
 from app.knowledge.models import StoryDecision, StoryProposal
+from app.minutes.models import MinutesAnswer, MinutesEdition
+from app.minutes.rules.content import CORRECTION
 from app.notifications.models import NoticeRead
 from app.notifications.rules import ABOUT_FIGURES, OPENED, PROPOSED, REMINDED, Reason, Source
 from app.referrals.models import Referral, ReferralConsent, ReferralStep
@@ -49,6 +51,8 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
     calls = _facts(Source.CALL, Call, sa.literal(OPENED), Call.opened_at)
     repeated = _facts(Source.CALL, CallReminder, sa.literal(REMINDED), CallReminder.at)
     invited = _facts(Source.INVITATION, MeetingLetter, MeetingLetter.kind, MeetingLetter.at)
+    minutes = _facts(Source.MINUTES, MinutesEdition, MinutesEdition.stage, MinutesEdition.opened_at)
+    asked = _facts(Source.MINUTES, MinutesAnswer, MinutesAnswer.kind, MinutesAnswer.at)
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
         steps.where(ReferralStep.reader_center_id == HERE, ReferralStep.at > since),
@@ -71,6 +75,13 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         repeated.where(CallReminder.to_center_id == HERE, CallReminder.at > since),
         *_about_actions(since),
         invited.where(MeetingLetter.to_center_id == HERE, MeetingLetter.at > since),
+        minutes.where(MinutesEdition.center_id != HERE, MinutesEdition.opened_at > since),
+        asked.where(
+            MinutesAnswer.to_center_id == HERE,
+            MinutesAnswer.center_id != HERE,
+            MinutesAnswer.kind == CORRECTION,
+            MinutesAnswer.at > since,
+        ),
     ).subquery("happened")
 
 
@@ -89,6 +100,8 @@ AUTHORS = {
     ActionStep: ActionStep.actor_name,
     ActionReminder: sa.literal(""),
     MeetingLetter: sa.func.coalesce(MeetingLetter.by_name, ""),
+    MinutesEdition: sa.func.coalesce(MinutesEdition.opened_by_name, ""),
+    MinutesAnswer: MinutesAnswer.by_name,
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ClosingReminder: (ClosingReminder.id, ClosingReminder.month),
@@ -100,6 +113,8 @@ SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ActionStep: (ActionStep.action_id, sa.null()),
     ActionReminder: (ActionReminder.action_id, sa.null()),
     MeetingLetter: (MeetingLetter.meeting_id, sa.null()),
+    MinutesEdition: (MinutesEdition.id, sa.null()),
+    MinutesAnswer: (MinutesAnswer.minutes_id, sa.null()),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
 
@@ -192,6 +207,7 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
         (facts.c.source == Source.CALL.value, Reason.CALLED.value),
         (facts.c.source == Source.ACTION.value, Reason.PROMISED.value),
         (facts.c.source == Source.INVITATION.value, Reason.INVITED.value),
+        (facts.c.source == Source.MINUTES.value, Reason.MINUTES.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),
@@ -264,9 +280,9 @@ def _nobody_is_in_charge(facts: sa.Subquery) -> Told:
 def is_unread(facts: sa.Subquery, person: Any) -> Told:
     """Neither opened, nor answered: who took a later step has seen what was before it.
 
-    That a month was to be submitted is no news once it was; nor, for anybody, is a call or an
-    invitation that the center has answered, or what was told of a promise before the center's
-    own next step.
+    That a month was to be submitted is no news once it was; nor, for anybody, is a call, an
+    invitation or a draft of minutes that the center has answered, or what was told of a promise
+    before the center's own next step.
     """
     step = aliased(ReferralStep)
     read = there_is(NoticeRead, NoticeRead.account_id == person, NoticeRead.notice_id == facts.c.id)
@@ -303,4 +319,9 @@ def is_unread(facts: sa.Subquery, person: Any) -> Told:
         facts.c.source == Source.INVITATION.value,
         facts.c.kind.in_((INVITED, DEADLINE)),
     )
-    return ~read & ~answered & ~submitted & ~brought & ~moved & ~replied
+    confirmed = there_is(
+        MinutesAnswer,
+        MinutesAnswer.center_id == HERE,
+        MinutesAnswer.minutes_id == facts.c.subject_id,
+    )
+    return ~read & ~answered & ~submitted & ~brought & ~moved & ~replied & ~confirmed

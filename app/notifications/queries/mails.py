@@ -19,6 +19,8 @@ from app.invitations.models import MeetingLetter
 from app.invitations.rules import IN_CALENDARS
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.meetings.models import Meeting
+from app.minutes.models import MinutesAnswer, MinutesEdition
+from app.minutes.rules.content import CORRECTION
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
 from app.notifications.queries.facts import happened, is_told, there_is
@@ -41,6 +43,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     call, repeated = aliased(Call), aliased(CallReminder)
     promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
     invited = aliased(MeetingLetter)
+    minutes, asked = aliased(MinutesEdition), aliased(MinutesAnswer)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -103,6 +106,15 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
         ),
         (due, due.to_center_id == Center.id, due.at > since, _undecided(due)),
         (invited, invited.to_center_id == Center.id, invited.at > since, _undecided(invited)),
+        (minutes, minutes.center_id != Center.id, minutes.opened_at > since, _undecided(minutes)),
+        (
+            asked,
+            asked.to_center_id == Center.id,
+            asked.center_id != Center.id,
+            asked.kind == CORRECTION,
+            asked.at > since,
+            _undecided(asked),
+        ),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
     return db.session.scalars(sa.select(Center.id).where(somewhere)).all()
@@ -222,6 +234,14 @@ def items(mails: Sequence[Mail]) -> list[rules.Item]:
     promised = sa.select(ActionItem.id, Meeting.title).join(Meeting, at_meeting)
     titles |= _pairs(promised.where(ActionItem.id.in_(subjects)))
     titles |= _pairs(sa.select(Meeting.id, Meeting.title).where(Meeting.id.in_(subjects)))
+    told = sa.select(MinutesEdition.id, Meeting.title).join(
+        Meeting,
+        sa.and_(
+            Meeting.center_id == MinutesEdition.center_id,
+            Meeting.id == MinutesEdition.meeting_id,
+        ),
+    )
+    titles |= _pairs(told.where(MinutesEdition.id.in_(subjects)))
     return [
         rules.Item(
             rules.headline(mail.source, mail.kind),

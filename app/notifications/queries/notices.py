@@ -14,6 +14,7 @@ from app.actions.models import ActionItem
 from app.calls.models import Call
 from app.errors import NotFoundError
 from app.meetings.models import Meeting
+from app.minutes.models import MinutesEdition
 from app.notifications import rules
 from app.notifications.queries.facts import happened, is_told, is_unread, reason
 from app.notifications.rules import Reason
@@ -40,7 +41,7 @@ class Notice(NamedTuple):
     """The ward whose letter it is."""
     summary: str | None
     title: str | None
-    """Of the meeting that is called for; or what was promised."""
+    """Of the meeting that is called for, or whose minutes it is about; or what was promised."""
     reason: Reason
     is_unread: bool
 
@@ -149,6 +150,7 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
         .outerjoin(sender, sender.id == Referral.center_id)
         .outerjoin(ActionItem, ActionItem.id == facts.c.subject_id)
         .outerjoin(Call, Call.id == facts.c.subject_id)
+        .outerjoin(MinutesEdition, MinutesEdition.id == facts.c.subject_id)
         .outerjoin(
             Meeting,
             sa.or_(
@@ -157,6 +159,10 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
                     facts.c.source == rules.Source.INVITATION.value,
                     Meeting.center_id == facts.c.from_id,
                     Meeting.id == facts.c.subject_id,
+                ),
+                sa.and_(
+                    Meeting.center_id == MinutesEdition.center_id,
+                    Meeting.id == MinutesEdition.meeting_id,
                 ),
             ),
         )

@@ -164,6 +164,8 @@ def path(subject: Subject) -> str:
         return f"/actions/{subject.subject_id}"
     if subject.source == Source.INVITATION:
         return f"/invitations/{subject.subject_id}"
+    if subject.source == Source.MINUTES:
+        return f"/minutes/editions/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"

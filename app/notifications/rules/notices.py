@@ -12,6 +12,7 @@ from app.corrections.rules import ACCEPTED, DECLINED, FAILED
 from app.invitations.rules import CANCELLED, CHANGED, DEADLINE, EVE
 from app.invitations.rules import HEADLINES as INVITATION_LABELS
 from app.knowledge.rules import APPROVED, DECISION_LABELS, PROPOSED_LABEL
+from app.minutes.rules.content import CORRECTION, DRAFT, FINAL
 from app.referrals.rules import (
     CONSENT_ICONS,
     CONSENT_LABELS,
@@ -43,6 +44,7 @@ class Source(StrEnum):
     CALL = "call"
     ACTION = "action"
     INVITATION = "invitation"
+    MINUTES = "minutes"
 
 
 SOURCES = ", ".join(Source)
@@ -60,6 +62,7 @@ class Reason(StrEnum):
     CALLED = "called"
     PROMISED = "promised"
     INVITED = "invited"
+    MINUTES = "minutes"
     CENTER = "center"
 
 
@@ -77,6 +80,8 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         "センターのだれかが次に進めると、未読の数には入らなくなります。",
         Reason.INVITED: "あなたのセンターが、ネットワーク会議に招待されているからです。"
         "出欠を答えると、未読の数には入らなくなります(変更と中止、前日のお知らせは残ります)。",
+        Reason.MINUTES: "ネットワーク会議の議事録のやりとりだからです。"
+        "センターの全員に知らせています。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
@@ -87,10 +92,10 @@ OPENED = "opened"
 REMINDED = "reminded"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
-ABOUT_MEETINGS = (Source.CALL, Source.ACTION, Source.INVITATION)
+ABOUT_MEETINGS = (Source.CALL, Source.ACTION, Source.INVITATION, Source.MINUTES)
 URGENT = (
     *(REMINDED, actions.ASKED, actions.NEAR, actions.OVERDUE),
-    *(CHANGED, CANCELLED, DEADLINE, EVE),
+    *(CHANGED, CANCELLED, DEADLINE, EVE, CORRECTION),
 )
 """Of what is told about meetings: somebody waits."""
 UNKNOWN = "動きがありました"
@@ -123,6 +128,11 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
             actions.OVERDUE: "会議の宿題の期限が過ぎています",
         },
         Source.INVITATION: INVITATION_LABELS,
+        Source.MINUTES: {
+            DRAFT: "議事録案の確認をお願いします",
+            FINAL: "議事録が公開されました",
+            CORRECTION: "議事録の訂正のお願いが届きました",
+        },
     }
 )
 HEADLINES = MappingProxyType(

@@ -141,6 +141,14 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "contribution_files": frozenset({"name", "media_type", "content", "sha256", "added_by_name"}),
     "contribution_lines": frozenset({"kind", "words"}),
     "contributions": frozenset({"saved_by_name", "submitted_by_name"}),
+    # What was said in a meeting of all: no case, no person but who came.
+    "meeting_turns": frozenset({"by_name"}),
+    "minutes_entries": frozenset({"kind", "state", "words", "substitutes", "author_name"}),
+    "minutes": frozenset({"items", "actions", "others", "saved_by_name"}),
+    "minutes_answers": frozenset({"kind", "words", "by_name"}),
+    "minutes_editions": frozenset(
+        {"stage", "content", "sha256", "opened_by_name", "requested_by_name", "step", "failure"}
+    ),
     "disposals": frozenset({"record_kind", "by_name"}),
     # What was taken out, by whom and why. The file itself is gone after some days.
     "export_parts": frozenset({"content", "unwritable"}),

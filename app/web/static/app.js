@@ -181,6 +181,11 @@ const giveKeys = () => all("[data-new-key]").forEach((input) => { input.value = 
 
 giveKeys();
 document.addEventListener("htmx:afterSettle", giveKeys);
+// Who was signed out meanwhile gets the page for signing in: no place for that in the middle of a page.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (new URL(detail.xhr.responseURL || location).pathname === "/sign-in") detail.shouldSwap = false;
+});
+
 showKeys();
 document.addEventListener("htmx:afterSettle", showKeys);
 document.querySelector(".error-summary")?.focus();

@@ -2,7 +2,7 @@
 // This browser keeps only what the server does not have yet, by person, for a week.
 
 import { copies, copy, forget } from "./disk.js";
-import { asJson, newKey } from "./sending.js";
+import { asJson, newKey, person, takeFreshToken } from "./sending.js";
 
 const PREFIX = "kyodo.draft.";
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -21,8 +21,6 @@ const REFUSED = "refused";
 
 const BOOKKEEPING = ["csrf_token", "draft", "sheet", "resume_at"];
 
-const personOf = (page) => page.querySelector("meta[name=person]")?.content;
-const person = personOf(document);
 const nameOf = (key) => `${PREFIX}${person}.${key}`;
 
 // This browser's store
@@ -82,18 +80,6 @@ async function send(entry, again = true) {
   if (answer.status === 409) return { outcome: ELSEWHERE };
   if (answer.status >= 500 || answer.status === 429) return { outcome: TROUBLED };
   return { outcome: REFUSED };
-}
-
-// Who signed in anew has a new token; who signed in as somebody else must not get these words.
-async function takeFreshToken(address) {
-  const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
-  if (!answer?.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("meta[name=csrf-token]")?.content;
-  if (!token || personOf(page) !== person) return false;
-  document.querySelector("meta[name=csrf-token]").content = token;
-  document.querySelectorAll("input[name=csrf_token]").forEach((input) => { input.value = token; });
-  return true;
 }
 
 function underNewKey(entry) {

@@ -5,6 +5,21 @@ export function asJson(body) {
   return { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(body) };
 }
 
+const personOf = (page) => page.querySelector("meta[name=person]")?.content;
+export const person = personOf(document);
+
+// Who signed in anew has a new token; who signed in as somebody else must not get these words.
+export async function takeFreshToken(address) {
+  const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("meta[name=csrf-token]")?.content;
+  if (!token || personOf(page) !== person) return false;
+  document.querySelector("meta[name=csrf-token]").content = token;
+  document.querySelectorAll("input[name=csrf_token]").forEach((input) => { input.value = token; });
+  return true;
+}
+
 // crypto.randomUUID is missing where a page came by plain http.
 export function newKey() {
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

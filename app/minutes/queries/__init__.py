@@ -1,0 +1,1 @@
+"""What is asked: `writing` (in the meeting), `editions` (the 議事録 after it)."""
