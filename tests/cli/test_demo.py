@@ -19,6 +19,8 @@ from app.consultations.models import Consultation
 from app.consultations.rules import code_faults
 from app.knowledge import queries as stories
 from app.meetings.models import AgendaItem, Meeting
+from app.minutes.models import MinutesEdition
+from app.minutes.queries import editions as minutes
 from app.referrals import queries as referrals
 from app.referrals.models import ReferralConsent, ReferralPerson, ReferralRecord
 from app.referrals.rules import STATE_LABELS
@@ -224,3 +226,15 @@ def test_promises_of_the_meeting_are_open_late_asked_about_and_done(inside):
         ("done", False): 1,
         ("begun", False): 1,
     }
+
+
+def test_the_last_meeting_has_minutes_that_wards_are_answering(inside):
+    with inside("central"):
+        [draft] = db.session.scalars(sa.select(MinutesEdition)).all()
+        said = Counter(tile.label for tile in minutes.tiles(draft))
+        words = minutes.content(draft)
+    assert (said["訂正のお願い"], said["確認しました"] > 3, said["まだ"] > 3) == (1, True, True)
+    decided = {item.title: item.decisions for item in words.items if item.decisions}
+    assert "団体登録の更新時期と手続きのそろえ方" in decided
+    assert len(words.attendance) == len(CENTERS)
+    assert words.actions.count("まで)") > 3

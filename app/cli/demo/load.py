@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import calendar
-from app.cli.demo import actions, months, post
+from app.cli.demo import actions, minutes, months, post
 from app.cli.demo.contacts import remember_people
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
@@ -86,10 +86,15 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
         report_the_month(now.date(), by_name=staff[SHOWN_WARD][-1].name)
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
         report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
-        coming = convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
+        held, coming = convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
         invite(coming, key=str(current_app.secret_key), by_name=staff[CENTRAL][-1].name)
+        sent = minutes.write_down(held, by_name=staff[CENTRAL][-1].name)
+        meeting_id, minutes_id = held.id, sent.id
     actions.move_on(scopes, staff)
     answer_invitations(scopes, staff, silent=(CENTRAL, SHOWN_WARD))
+    for slug, scope in scopes.items():
+        with acting_for(scope, actor_id=staff[slug][0].id):
+            minutes.answer(slug, meeting_id, minutes_id, by_name=staff[slug][0].name)
 
 
 def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:

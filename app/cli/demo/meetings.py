@@ -43,10 +43,10 @@ TO_BE_TOLD = (
 )
 
 
-def convene_meetings(today: date, *, by_name: str) -> Meeting:
+def convene_meetings(today: date, *, by_name: str) -> tuple[Meeting, Meeting]:
     """Convene both, in the central center's scope; a worker finds the handouts of the first.
 
-    The one to come is returned.
+    Gives the one that was held, and the one to come.
     """
     held = _next_wednesday(today - HELD_BEFORE)
     coming = _next_wednesday(today + COMES_IN)
@@ -55,7 +55,7 @@ def convene_meetings(today: date, *, by_name: str) -> Meeting:
     past = _convene(held, TOLD_THEN, ordinal=earlier + 1)
     request_pack(past, by_name=by_name)
     promise_at(past, today, by_name=by_name)
-    return _convene(coming, TO_BE_TOLD, ordinal=earlier + 2 if same_year else 1)
+    return past, _convene(coming, TO_BE_TOLD, ordinal=earlier + 2 if same_year else 1)
 
 
 def _convene(day: date, items: Sequence[ItemFacts], *, ordinal: int) -> Meeting:

@@ -154,18 +154,23 @@ class Subject(Protocol):
     def month(self) -> date | None: ...
 
 
+ROOMS: Mapping[str, str] = MappingProxyType(
+    {
+        Source.CORRECTION: "corrections",
+        Source.ANSWER: "corrections",
+        Source.CALL: "calls",
+        Source.ACTION: "actions",
+        Source.INVITATION: "invitations",
+        Source.MINUTES: "minutes/editions",
+    }
+)
+"""Where the page of a subject is, by where the fact stands that is told of."""
+
+
 def path(subject: Subject) -> str:
     """The page in the center's rooms that a mail leads to."""
-    if subject.source in {Source.CORRECTION, Source.ANSWER}:
-        return f"/corrections/{subject.subject_id}"
-    if subject.source == Source.CALL:
-        return f"/calls/{subject.subject_id}"
-    if subject.source == Source.ACTION:
-        return f"/actions/{subject.subject_id}"
-    if subject.source == Source.INVITATION:
-        return f"/invitations/{subject.subject_id}"
-    if subject.source == Source.MINUTES:
-        return f"/minutes/editions/{subject.subject_id}"
+    if room := ROOMS.get(subject.source):
+        return f"/{room}/{subject.subject_id}"
     if subject.referral_id is None:
         return f"/statistics/closings/{subject.month:%Y-%m}"
     return f"/referrals/{subject.referral_id}"
