@@ -19,6 +19,7 @@ from app.calls.rules import CallFacts, Line, WardTile
 from app.centers.queries import opening_days
 from app.errors import ChangedMeanwhileError, DomainError, InvalidError, NotFoundError
 from app.files.gateway import media_type_of, safe_name
+from app.files.gateway.printing import is_printable, look_into
 from app.meetings import queries as meetings
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.service.meetings import add_item, keep_order
@@ -285,6 +286,10 @@ def attach(call: Call, files: Sequence[Sent], *, by_name: str) -> Contribution:
         (safe_name(sent.name), media_type_of(safe_name(sent.name), sent.content), sent.content)
         for sent in files
     ]
+    for name, _, content in checked:
+        if is_printable(name):
+            # It is to be printed among the handouts: what stands against it is said now.
+            look_into(name, content)
     contribution = _written(call, by_name=by_name)
     brought = queries.brought_here(call)
     if brought and len(brought.files) + len(checked) > rules.MOST_FILES:

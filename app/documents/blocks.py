@@ -102,9 +102,10 @@ class Table:
 class Chart:
     """A chart never stands alone: its `table` is printed with it, before the picture.
 
-    So the table is not listed again among the document's blocks. `alt` says in words what the
-    picture shows; `svg` comes from `charts` or `grids`, in the wide variant. `narrow_svg` is the
-    same for a phone, on which a paper may be looked at too.
+    Unless the picture `says_all`: then the table is for screens. So it is not listed again among
+    the document's blocks. `alt` says in words what the picture shows; `svg` comes from `charts` or
+    `grids`, in the wide variant. `narrow_svg` is the same for a phone, on which a paper may be
+    looked at too.
     """
 
     caption: str
@@ -112,6 +113,8 @@ class Chart:
     alt: str
     table: Table
     narrow_svg: str | None = None
+    says_all: bool = False
+    """The picture writes every figure: on paper the table would only say them twice."""
 
 
 Block = Heading | Paragraph | Bullets | Prose | Items | Note | PageBreak | Table | Chart
@@ -126,6 +129,8 @@ class Document:
     blocks: Sequence[Block]
     subtitle: str | None = None
     number: str | None = None
+    is_wide: bool = False
+    """Printed on pages that lie on their side."""
 
 
 def kind_of(block: Block) -> str:

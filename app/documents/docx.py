@@ -39,7 +39,7 @@ _SHORT_TABLE = 8  # rows; typst/document.typ says the same
 def write_docx(document: Document, *, timestamp: datetime) -> bytes:
     """The same document and (aware) timestamp give the same bytes."""
     word = docx.Document()
-    lay_out(word, number=document.number)
+    lay_out(word, number=document.number, is_wide=document.is_wide)
     describe(word, document.title, timestamp)
     _add(word, document.title, "Title")
     if document.subtitle:
@@ -85,9 +85,11 @@ def write_block(word: WordDocument, block: Block) -> WordParagraph | None:
         case Chart():
             # A short table goes along when its picture moves to the next page.
             together = len(block.table.rows) <= _SHORT_TABLE
-            first = _write_table(word, block.table, keep_with_next=together)
-            _write_picture(word, block)
-            return first
+            first = (
+                None if block.says_all else _write_table(word, block.table, keep_with_next=together)
+            )
+            picture = _write_picture(word, block)
+            return first or picture
         case PageBreak():
             return None
         case _:
@@ -149,7 +151,7 @@ def _write_table(
     return caption
 
 
-def _write_picture(word: WordDocument, chart: Chart) -> None:
+def _write_picture(word: WordDocument, chart: Chart) -> WordParagraph:
     holder = word.add_paragraph()
     holder.paragraph_format.keep_with_next = True
     shape = holder.add_run().add_picture(BytesIO(png_from_svg(chart.svg)), width=text_width(word))
@@ -159,6 +161,7 @@ def _write_picture(word: WordDocument, chart: Chart) -> None:
     properties = shape._inline.docPr  # noqa: SLF001 python-docx has no door to alt text
     properties.set("descr", printable(chart.alt))
     _add(word, chart.caption, "Caption")
+    return holder
 
 
 def _add(word: WordDocument, text: str, style: str | None = None) -> WordParagraph:

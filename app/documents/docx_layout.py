@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -36,10 +37,13 @@ _LOOKS = {
 }
 
 
-def lay_out(word: WordDocument, *, number: str | None) -> None:
+def lay_out(word: WordDocument, *, number: str | None, is_wide: bool = False) -> None:
     """Margins, styles, the document's number at the top right and 「1 / 3」 at the foot."""
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
+    if is_wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = LEFT, RIGHT
     section.top_margin, section.bottom_margin = Mm(27), Mm(23)
     section.header_distance, section.footer_distance = Mm(13), Mm(11)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -11,10 +10,12 @@ from pathlib import Path
 import pikepdf
 import typst
 
-from app.documents.blocks import Document, Table, printable
+from app.documents.blocks import Document, printable
 from app.documents.fonts import FOLDER, font_files
+from app.documents.plain import plain
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
+MARKS = TEMPLATE.with_name("marks.typ")
 
 
 def write_pdf(document: Document, *, timestamp: datetime) -> bytes:
@@ -28,6 +29,19 @@ def write_pdf(document: Document, *, timestamp: datetime) -> bytes:
         # PDF/UA is refused for one rare letter that the font has not. The paper must come out all
         # the same: tagged as before, with a box for that letter, only without the claim.
         return _compile(document, timestamp, accessible=False)
+
+
+def write_marks(marks: Sequence[str]) -> bytes:
+    """A page for each of the words, as large as they are in their box: to be laid over another."""
+    return typst.compile(
+        MARKS,
+        root=MARKS.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"marks": json.dumps([printable(mark) for mark in marks], ensure_ascii=False)},
+        timestamp=0,
+    )
 
 
 def merge_pdf(parts: Sequence[tuple[str, bytes]]) -> bytes:
@@ -59,7 +73,7 @@ def _compile(document: Document, timestamp: datetime, *, accessible: bool) -> by
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"document": json.dumps(_plain(document), ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(plain(document), ensure_ascii=False)},
         pdf_standards=["ua-1"] if accessible else [],
         timestamp=int(timestamp.timestamp()),
     )
@@ -71,17 +85,3 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
     )
-
-
-def _plain(value: object) -> object:
-    """Blocks as JSON shapes; each names its `kind`, which the template dispatches on."""
-    if isinstance(value, str):
-        return printable(value)
-    if is_dataclass(value):
-        shape = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        if isinstance(value, Table):
-            shape["shares"] = value.shares
-        return {"kind": type(value).__name__} | shape
-    if isinstance(value, Sequence):
-        return [_plain(item) for item in value]
-    return value

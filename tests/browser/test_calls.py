@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app import calendar
 from tests.browser.test_every_page import faults
+from tests.files.made import a_pdf
 
 TOPIC = "団体登録の更新をそろえたい"
 
@@ -48,7 +49,7 @@ def test_a_ward_answers_in_two_lines_and_the_center_takes_one_over(sit_down, cal
     ward.get_by_label("2行目の内容").fill(TOPIC)
     press(ward, "下書きを保存する")
     expect(ward.locator("main")).to_contain_text("まだ推進センターには見えません")
-    paper = {"name": "図.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper"}
+    paper = {"name": "図.pdf", "mimeType": "application/pdf", "buffer": a_pdf("paper")}
     ward.get_by_label("ファイルを選ぶ").set_input_files([paper])
     press(ward, "添える")
     assert list(faults(ward)) == []

@@ -6,7 +6,10 @@ import pytest
 
 from app.access.permissions import Role
 from tests.calls.asking import in_days, opened
+from tests.files.made import a_pdf
 from tests.meetings.tables import convened
+
+PDF = a_pdf()
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_the_whole_life_of_a_call(preparer, worker, north, central):
     record = {"lines": [{"kind": "topic", "words": "更新をそろえたい"}], "version": 0}
     written = worker.put(mine, json=record)
     assert written.status_code == 200, written.json
-    sent = {"file": (BytesIO(b"%PDF-1.7"), "図.pdf")}
+    sent = {"file": (BytesIO(PDF), "図.pdf")}
     assert worker.post(f"{mine}/files", data=sent).status_code == 201
     assert preparer.get(f"{one}/contributions").json["items"] == []
     assert worker.post(f"{mine}/submission", json={}).status_code == 201
@@ -46,7 +49,7 @@ def test_the_whole_life_of_a_call(preparer, worker, north, central):
     [brought] = preparer.get(f"{one}/contributions").json["items"]
     assert brought["center_name"] == "港北"
     [line], [file] = brought["lines"], brought["files"]
-    assert preparer.get(f"{one}/files/{file['id']}").data == b"%PDF-1.7"
+    assert preparer.get(f"{one}/files/{file['id']}").data == PDF
     item = preparer.post(f"{one}/items", json={"line_id": line["id"]})
     assert item.status_code == 201
     assert item.json["presenter"] == north.name

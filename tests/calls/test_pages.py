@@ -7,7 +7,10 @@ from app.access.permissions import Role
 from app.calls import queries, service
 from app.notifications import queries as notices
 from tests.calls.asking import LINES, closed, drafted, in_days, opened, prepared, submitted
+from tests.files.made import a_pdf
 from tests.meetings.tables import convened
+
+PDF = a_pdf()
 
 
 @pytest.fixture
@@ -148,12 +151,12 @@ def test_files_are_checked_attached_and_taken_out(worker, north, central, at):
     assert refused.status_code == 422
     assert "「見積.pdf」の中身は .pdf のファイルではない" in html.unescape(refused.text)
 
-    right = {"files": [(BytesIO(b"%PDF-1.7"), "図.pdf"), (BytesIO("表".encode()), "表.csv")]}
+    right = {"files": [(BytesIO(PDF), "図.pdf"), (BytesIO("表".encode()), "表.csv")]}
     assert worker.post(f"{one}/contribution/files", data=right).status_code == 303
     with at(north):
         first, _ = queries.brought_here(queries.call(call.id)).files
     assert "図.pdf" in page(worker.get(one))
-    assert worker.get(f"{one}/files/{first.id}").data == b"%PDF-1.7"
+    assert worker.get(f"{one}/files/{first.id}").data == PDF
     assert worker.post(f"{one}/files/{first.id}/removal").status_code == 303
     assert worker.get(f"{one}/files/{first.id}").status_code == 404
 

@@ -10,9 +10,10 @@ from app.errors import ChangedMeanwhileError, InvalidError, NotFoundError
 from app.meetings import queries as meetings
 from tenants import db
 from tests.calls.asking import BY, LINES, closed, drafted, in_days, opened, prepared, submitted
+from tests.files.made import a_pdf
 
 PARTS = (Contribution, ContributionLine, ContributionFile)
-PDF = b"%PDF-1.7 a paper"
+PDF = a_pdf("a paper")
 
 
 def seen(place, at):
