@@ -70,6 +70,16 @@ class MonthClosedError(DomainError):
         return {"closed_month": str(self.month), "closed_by_city": self.by_city}
 
 
+class UndecidedMarksError(DomainError):
+    """A pack holds what looks like a person, and nobody has decided about it yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "氏名や連絡先かもしれないところが残っています。"
+            "「公開前の確認」で、すべて確かめてから公開してください。"
+        )
+
+
 class StaleTagError(DomainError):
     """If-Match names something that is no longer what the address shows; `tag` is what is."""
 

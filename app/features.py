@@ -30,6 +30,8 @@ from app.drafts.pages import pages as drafts_pages
 from app.feeds.api import api as feeds_api
 from app.feeds.pages import calendars as calendar_pages
 from app.feeds.pages import pages as feeds_pages
+from app.handouts.api import api as handouts_api
+from app.handouts.pages import pages as handouts_pages
 from app.home.pages import pages as home_pages
 from app.indicators.api import api as indicators_api
 from app.indicators.pages import pages as indicators_pages
@@ -102,6 +104,7 @@ PAGES: tuple[Blueprint, ...] = (
     indicators_pages,
     populations_pages,
     meetings_pages,
+    handouts_pages,
     opendata_pages,
     public_opendata_pages,
     reports_pages,
@@ -145,6 +148,7 @@ APIS = (
     indicators_api,
     populations_api,
     meetings_api,
+    handouts_api,
     opendata_api,
     public_opendata_api,
     reports_api,

@@ -21,6 +21,7 @@ TASK_MODULES = (
     "worker.tasks.canaries",
     "worker.tasks.consultations",
     "worker.tasks.corrections",
+    "worker.tasks.handouts",
     "worker.tasks.idempotency",
     "worker.tasks.invitations",
     "worker.tasks.meetings",

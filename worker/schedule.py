@@ -27,6 +27,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "meetings.build_waiting",
         **EVERY_TWO_SECONDS,
     },
+    "build the papers that were added to a published pack": {
+        "task": "handouts.build_late_waiting",
+        **EVERY_TWO_SECONDS,
+    },
     "count the open data that was ordered": {
         "task": "opendata.count_waiting",
         **EVERY_TWO_SECONDS,

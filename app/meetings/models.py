@@ -1,7 +1,9 @@
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.orders import OrderedInSteps
@@ -57,7 +59,9 @@ class AgendaItem(CenterOwned, Model):
             "kind IN ('opening', 'report', 'discussion', 'sharing', 'case_study', 'closing')",
             name="kind",
         ),
-        sa.CheckConstraint("handout IN ('statistics', 'cases', '')", name="handout"),
+        sa.CheckConstraint(
+            "handout IN ('statistics', 'cases', 'reports', 'stories', '')", name="handout"
+        ),
     )
 
     meeting_id: Mapped[UUID]
@@ -102,6 +106,27 @@ class Pack(OrderedInSteps, Model):
     published_by_name: Mapped[str | None]
 
 
+class PackPaper(CenterOwned, Model):
+    """資料n (0: the agenda itself) of a pack: what it says, whatever files it is printed in."""
+
+    __tablename__ = "pack_papers"
+    __table_args__ = (
+        natural_key("pack_id", "number"),
+        reference("pack_id", "packs", ondelete="CASCADE"),
+    )
+    readable_by_all_when = "published_at"
+
+    pack_id: Mapped[UUID]
+    number: Mapped[int]
+    key: Mapped[str]
+    """What it is, from edition to edition."""
+    title: Mapped[str]
+    digest: Mapped[str]
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What a screen shows of it; None for pages that came as a PDF."""
+    published_at: Mapped[datetime | None]
+
+
 class Handout(CenterOwned, Model):
     """資料n (0: the agenda itself) of a pack, in one format."""
 
@@ -117,6 +142,6 @@ class Handout(CenterOwned, Model):
     number: Mapped[int]
     title: Mapped[str]
     file_format: Mapped[str]
-    """docx, pdf."""
+    """docx, pdf; xlsx for a workbook as it came; pptx for the agenda on the projector."""
     file_id: Mapped[UUID]
     published_at: Mapped[datetime | None]

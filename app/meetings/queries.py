@@ -12,9 +12,9 @@ from app.codes.queries import code_lists
 from app.errors import NotFoundError
 from app.files import queries as files
 from app.files.models import StoredFile
-from app.meetings.models import AgendaItem, Handout, Meeting, Pack
+from app.meetings.models import AgendaItem, Handout, Meeting, Pack, PackPaper
 from app.meetings.rules.agenda import ItemFacts, MeetingFacts
-from app.meetings.rules.packs import Case, Material
+from app.meetings.rules.packs import AgendaLine, Case, Material
 from app.referrals.models import Referral, ReferralStep
 from app.referrals.rules import OVER, WITHDRAWN
 from tenants import db, own
@@ -145,6 +145,23 @@ def handouts(pack: Pack) -> Sequence[Handout]:
     return db.session.scalars(papers.order_by(Handout.number, Handout.file_format)).all()
 
 
+def papers(pack: Pack) -> Sequence[PackPaper]:
+    """What the pack consists of, in the order of the numbers."""
+    asked = sa.select(PackPaper).where(
+        PackPaper.center_id == pack.center_id, PackPaper.pack_id == pack.id
+    )
+    return db.session.scalars(asked.order_by(PackPaper.number)).all()
+
+
+def own_pack(pack_id: UUID) -> Pack:
+    """An edition of the open center's own.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _found(db.session.scalars(sa.select(Pack).where(own(Pack), Pack.id == pack_id)))
+
+
 def pack_file(pack: Pack, file_id: UUID) -> StoredFile:
     """One of the pack's files with its content.
 
@@ -162,12 +179,14 @@ def waiting_packs(now: datetime) -> Sequence[tuple[UUID, UUID]]:
 
 def material(pack_id: UUID) -> Material:
     """What the convening center puts into a pack, as it stands now."""
-    ordered = _found(db.session.scalars(sa.select(Pack).where(own(Pack), Pack.id == pack_id)))
+    ordered = own_pack(pack_id)
     convened = own_meeting(ordered.meeting_id)
     return Material(
         meeting=facts_of(convened),
-        agenda=tuple(item_facts(item) for item in agenda(convened)),
-        cases=tuple(_cases(convened, until=ordered.requested_at)),
+        agenda=tuple(
+            AgendaLine(item.id, item.line_id, item_facts(item)) for item in agenda(convened)
+        ),
+        cases=tuple(cases(convened, until=ordered.requested_at)),
         edition=ordered.edition,
         requested_at=ordered.requested_at.astimezone(CITY_TIME),
     )
@@ -186,7 +205,7 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
     )
 
 
-def _cases(convened: Meeting, *, until: datetime) -> Iterator[Case]:
+def cases(convened: Meeting, *, until: datetime) -> Iterator[Case]:
     """Letters of the meeting's period, and those still open since; in the order they came.
 
     Of each letter only the columns named here: a person, a group and the body of the

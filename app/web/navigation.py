@@ -62,6 +62,7 @@ BEHIND = {
     "city_snapshots": "city_statistics",
     "corrections": "statistics",
     "feeds": "meetings",
+    "handouts": "meetings",
     "indicators": "statistics",
     "invitations": "meetings",
     "pivots": "statistics",

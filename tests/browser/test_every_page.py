@@ -28,6 +28,7 @@ TABLE_OF = {
     "file_id": "stored_files",
     "follow_up_id": "follow_ups",
     "attachment_id": "referral_files",
+    "added_id": "pack_files",
     "import_id": "imports",
     "own_topic_id": "own_topics",
     "membership_id": "memberships",
@@ -71,7 +72,7 @@ def addresses(site, rows, center):
             known["proposal_id"] = rows["north"]["story_proposals"]
             known["late_correction_id"] = rows["north"]["corrections"]
             known["attachment_id"] = rows["north"]["referral_files"]
-        known |= {"edition": "fy2024-v1", "table": "channels"}
+        known |= {"edition": "fy2024-v1", "table": "channels", "number": 1}
         address = address_of(site.app, rule, center, **known)
         if rule.endpoint == "referrals.new":
             address += f"?consultation={rows[center]['consultations']}"
@@ -114,6 +115,7 @@ FILES = {
     "invitations.show_calendar",
     "city_pivots.show_file",
     "exports.show_file",
+    "handouts.show_file",
     "exports.show_missing",
     "meetings.show_file",
     "minutes.show_paper",

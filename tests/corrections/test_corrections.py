@@ -360,7 +360,7 @@ def test_a_paper_built_later_says_what_was_corrected_and_one_of_an_earlier_day_d
 
     said = "訂正あり: 港北 令和8年5月 相談方法: 電話 3→2 ほか1(記録の訂正)"
     assert said in now.remarks
-    assert said in str(statistics_paper(now).blocks)
+    assert said in str(statistics_paper(now, 1).blocks)
     assert not any("訂正あり" in remark for remark in then.remarks)
 
 

@@ -112,7 +112,7 @@ def test_the_paper_says_what_its_figures_mean(at, north):
         counted_everything()
     with across_the_city():
         report = queries.report(MAY_ONLY, centers=queries.cities_centers(None))
-    words = str(statistics_paper(report).blocks)
+    words = str(statistics_paper(report, 1).blocks)
     for code in ("consultations", "distinct", "topics", "topic_tags", "referrals", "reported"):
         assert BY_CODE[code].definition in words
 

@@ -12,6 +12,7 @@ from tests.opendata import samples
 
 TABLE_OF = {
     "action_id": "action_items",
+    "added_id": "pack_files",
     "attachment_id": "referral_files",
     "call_id": "calls",
     "closed_id": "closed_days",
@@ -19,6 +20,7 @@ TABLE_OF = {
     "deleted_id": "deleted_consultations",
     "contact_id": "contacts",
     "correction_id": "topic_corrections",
+    "late_id": "late_papers",
     "late_correction_id": "corrections",
     "snapshot_id": "snapshots",
     "draft_id": "drafts",
@@ -54,6 +56,7 @@ TABLE_OF = {
 
 PLAIN_ARGUMENTS: dict[str, Any] = {
     "month": "2020-03",
+    "number": 1,  # of a paper, as it is seeded
     "year": 2020,
     "fiscal_year": 2020,
     "record_kind": "consultations",
@@ -175,6 +178,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "actions.create_showing": {"meeting_id": "{meeting_id}"},
     "actions.create_step": {"kind": "done"},
     "actions.create_decision": {"kind": "withdrawn", "words": "取り下げの理由"},
+    "handouts.create_move": {"key": "statistics", "direction": "down"},
+    "handouts.create_choice": {"key": "statistics", "goes_in": "false"},
+    "handouts.create_story": {"story_id": "{story_id}", "goes_in": "true"},
+    "handouts.create_decisions": {"keys": ["mark"]},
+    "handouts.create_withdrawal": {"keys": ["mark"]},
+    "handouts.update": {"papers": ["statistics"]} | FIRST_VERSION,
     "calls.create": CALL | {"meeting_id": "{meeting_id}"},
     "calls.update": CALL | FIRST_VERSION,
     "calls.create_item": {"line_id": "{line_id}"},

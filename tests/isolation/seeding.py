@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from app import calendar
 from app.accounts.models import Membership
 from app.codes.models import CODE_LISTS
+from app.documents.blocks import Document, Paragraph
+from app.documents.plain import plain
 from app.minutes.rules import content as minutes
 from app.reports.rules.content import Content, Counted, Entered, Line, canonical
 from app.staff.models import Invitation
@@ -42,7 +44,7 @@ LETTERS = (
 )
 """What a ward and the central center write to each other: the only words that both may read."""
 
-WITH_A_FILE = ("imports", "report_templates")
+WITH_A_FILE = ("imports", "pack_files", "report_templates")
 """Tables whose file is read as what it is, or goes with the row."""
 
 CODES_OF = {
@@ -95,6 +97,10 @@ CHOSEN: dict[str, Any] = {
     "deleted_consultations.deleted_at": datetime(2099, 4, 6, tzinfo=calendar.CITY_TIME),
     "deleted_consultations.consultation_id": UUID("01890000-0000-7000-8000-000000000003"),
     "handouts.file_format": "docx",
+    "late_papers.number": 7,  # no paper of that number has a file that others hold too
+    "late_papers.finished_at": datetime(2020, 4, 6, 11, tzinfo=calendar.CITY_TIME),
+    "mark_decisions.key": "mark",
+    "pack_marks.key": "mark",  # decided about: the pack may be published
     "referral_steps.kind": "received",
     "referral_consents.scope": ["name", "kana", "contact", "organization"],
     "referral_steps.state": None,  # the database says
@@ -370,7 +376,7 @@ class Seeder:
             return self.rows.get(subject) or uuid4()
         if column.nullable:
             return None
-        if table.name in WITH_A_FILE:
+        if table.name in WITH_A_FILE and column.name == "file_id":
             words = canary(self.place, "stored_files.content")
             return self.insert("stored_files", name=f"{words}.csv", content=a_book(words))
         for key in column.foreign_keys:
@@ -386,7 +392,7 @@ class Seeder:
             document = DOCUMENTS.get(where)
             return document(words) if document else words
         if isinstance(column.type, sa.JSON):
-            return {"summary": [words]}
+            return a_paper(words) if where == "pack_papers.document" else {"summary": [words]}
         if isinstance(column.type, sa.LargeBinary):
             return words.encode()
         if column.nullable:
@@ -397,6 +403,12 @@ class Seeder:
 def a_book(words: str) -> bytes:
     """A file of consultations, as a center brings one in."""
     return f"受付日,相談方法,相談者属性,相談内容,概要\n2020/4/6,来館,個人,広報,{words}\n".encode()
+
+
+def a_paper(words: str) -> dict[str, Any]:
+    """A paper of a pack, as it is kept for the screen."""
+    kept: dict[str, Any] = plain(Document(words, "", [Paragraph(words)]))
+    return kept
 
 
 def a_report(words: str) -> str:

@@ -18,6 +18,7 @@ from app.statistics import service as statistics
 from app.statistics.models import DirtyMark
 from tenants import db
 from tests.documents.papers import pages_of
+from tests.documents.shows import shown_in
 from tests.meetings.tables import (
     WITHOUT_A_WORD,
     a_letter,
@@ -148,18 +149,26 @@ def test_the_cases_paper_tells_the_case_without_the_person(at, central, north):
         "",
     )
     for (_, file_format), content in files.items():
-        words = words_of(content) if file_format == "docx" else "".join(pages_of(content))
+        read = {"docx": words_of, "pdf": lambda pdf: "".join(pages_of(pdf)), "pptx": shown_in}
+        words = read[file_format](content)
         assert WITHOUT_A_WORD not in words
         assert "空き家" not in words or content in (files[2, "docx"], files[2, "pdf"])
     assert "空き家を居場所にしたい" in "".join(pages_of(files[2, "pdf"]))
 
 
-def test_no_case_is_said_in_words(at, central):
-    words = words_of(contents(central, built(central, convened(central)))[2, "docx"])
-    assert "区から寄せられた相談はありません。" in words
+def test_the_heat_map_prints_every_wards_topics(at, central, north):
+    with at(north):
+        record(datetime(2020, 7, 1, tzinfo=CITY_TIME), ("covid", "tax"))
+    count(north)
+
+    paper = "".join(pages_of(contents(central, built(central, convened(central)))[1, "pdf"]))
+
+    assert "図3 区ごと・相談内容ごとの件数" in paper
+    assert paper.count("新型コロナウイルス関連") == 3  # table, bars, heat map
 
 
-def test_the_agenda_paper_has_clock_times_a_sum_and_a_word_when_it_is_too_long(at, central):
+def test_the_agenda_paper_has_clock_times_a_sum_and_a_word_when_it_is_too_long(at, central, north):
+    a_letter(north)
     meeting = convened(central)
     with at(central):
         talk = ItemFacts(title="懇談", kind="discussion", presenter="港北区", minutes=15)
@@ -168,16 +177,20 @@ def test_the_agenda_paper_has_clock_times_a_sum_and_a_word_when_it_is_too_long(a
     files = contents(central, built(central, meeting))
 
     words, rows = words_of(files[0, "docx"]), rows_of(files[0, "docx"], table=0)
-    assert rows[4][2] == "相談統計(資料1)"
-    assert rows[1] == ("1", "14:00", "開会", "開会", "推進センター", "5分")
+    assert rows[1] == ("1", "14:00", "開会", "開会", "推進センター", "5分", "")
     assert rows[-2][:3] == ("9", "16:10", "次回・閉会")
-    assert rows[-1] == ("", "", "合計", "", "", "135分")
+    assert rows[-1] == ("", "", "合計", "", "", "135分", "")
+    assert [row[-1] for row in rows if row[2] in {"相談統計", "区から寄せられた相談"}] == [
+        "資料1",
+        "資料2",
+    ]
     assert "会議の時間(120分)を15分超えています。" in words
     assert "令和8年12月10日(木) 14:00～16:00" in words
     assert "資料2 区から寄せられた相談" in words
 
 
-def test_the_whole_pack_is_one_pdf_with_a_bookmark_for_each_paper(at, central):
+def test_the_whole_pack_is_one_pdf_with_a_bookmark_for_each_paper(at, central, north):
+    a_letter(north)
     meeting = convened(central)
     pack = built(central, meeting)
     with at(central):

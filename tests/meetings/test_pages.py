@@ -121,12 +121,15 @@ def test_a_cancelled_meeting_says_so_to_everybody(preparer, worker, central, nor
     assert preparer.post(one, data={**TYPED, "version": 2}).status_code == 409
 
 
-def test_the_button_leads_to_a_page_that_waits_and_then_lists_the_papers(preparer, central, at):
+def test_the_button_leads_to_a_page_that_waits_and_then_lists_the_papers(
+    preparer, central, north, at
+):
+    a_letter(north)
     meeting = convened(central)
     answer = preparer.post(f"{home(central)}{meeting.id}/packs")
     assert answer.status_code == 303
     waiting = page(preparer.get(answer.location))
-    assert "順番を待っています(0/7)" in waiting
+    assert "順番を待っています(0/5)" in waiting
     assert 'hx-trigger="every 1s"' in waiting
 
     built(central, meeting)
@@ -135,7 +138,7 @@ def test_the_button_leads_to_a_page_that_waits_and_then_lists_the_papers(prepare
     assert "hx-trigger" not in ready
     for words in ("次第", "資料1 相談統計", "資料2 区から寄せられた相談", "資料一式(PDF)"):
         assert words in ready
-    assert len(re.findall(r"/files/[0-9a-f-]{36}", ready)) == 7
+    assert len(re.findall(r"/files/[0-9a-f-]{36}", ready)) == 8
 
 
 def test_a_failed_pack_offers_another_try(preparer, central, at):
@@ -149,6 +152,7 @@ def test_a_failed_pack_offers_another_try(preparer, central, at):
 
 
 def test_wards_see_a_pack_when_it_is_published_and_nothing_before(preparer, worker, central, north):
+    a_letter(north)
     meeting = convened(central)
     pack = built(central, meeting)
     one, seen = f"{home(central)}{meeting.id}", f"{home(north)}{meeting.id}"

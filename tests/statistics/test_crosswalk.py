@@ -41,7 +41,7 @@ def test_what_meant_something_else_is_shown_and_not_subtracted(counted):
     assert topics["tax"].difference == 0
     assert topics["center_functions"].before is None
     assert any("令和3年度に" in remark for remark in report.remarks)
-    table = str(statistics_paper(report).blocks)
+    table = str(statistics_paper(report, 1).blocks)
     assert "('その他', '3', '2', '－')" in table
 
 

@@ -12,6 +12,7 @@ SAMPLES = {
     "month": "2025-11",
     "year": 2025,
     "fiscal_year": 2025,
+    "number": 1,
     "version": 1,
 }
 

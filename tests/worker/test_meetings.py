@@ -17,7 +17,7 @@ def test_a_pack_outlives_the_worker_that_was_killed_over_it(crew: Crew, central:
 
     until(lambda: is_finished(central, pack))
 
-    assert len(contents(central, pack)) == 6
+    assert len(contents(central, pack)) == 5
 
 
 def test_the_timetable_knows_the_builder() -> None:

@@ -5,8 +5,13 @@ from celery import shared_task
 
 from app import calendar
 from app.corrections.queries import with_marks
-from app.meetings import documents, queries
-from app.meetings.rules.packs import STEPS, Material, Paper
+from app.files.gateway import RefusedFileError
+from app.handouts import documents
+from app.handouts import queries as handouts
+from app.handouts import service as handing_out
+from app.handouts.rules.marks import Text, marks
+from app.meetings import queries
+from app.meetings.rules.packs import AGENDA, Material, Paper, Sheet, steps
 from app.meetings.service import packs
 from app.statistics import queries as statistics
 from app.statistics.rules import StatisticsReport
@@ -42,26 +47,56 @@ def _build(scope: CenterScope, pack_id: UUID) -> None:
 
     Each step is committed by itself: the page sees it, and the lease grows with it.
     """
-    done = iter(range(len(STEPS)))
-    _next_step(scope, pack_id, next(done))
+    try:
+        _write(_Progress(scope, pack_id), scope, pack_id)
+    except RefusedFileError as refusal:
+        with acting_for(scope):
+            packs.give_up(pack_id, str(refusal))
+
+
+def _write(progress: "_Progress", scope: CenterScope, pack_id: UUID) -> None:
+    progress.next()
     with read_only(scope):
-        material = queries.material(pack_id)
-    _next_step(scope, pack_id, next(done))
-    figures = _figures(material)
+        contents = handouts.contents(pack_id)
+    progress.knows([paper.title for paper in documents.going_in(contents)])
+    progress.next()
+    figures = _figures(contents.material)
     papers: list[Paper] = []
-    for draft in documents.drafts(material, figures):
-        _next_step(scope, pack_id, next(done))
-        papers.extend(documents.write(draft, material))
-    _next_step(scope, pack_id, next(done))
-    whole = documents.bind(papers, material)
-    _next_step(scope, pack_id, next(done))
+    sheets: list[Sheet] = []
+    texts: list[Text] = []
+    progress.next()
+    for draft in documents.drafts(contents, figures):
+        sheets.append(documents.sheet(draft))
+        texts.append(documents.text_of(draft, sheets[-1]))
+        papers.extend(documents.write(draft, contents.material))
+        progress.next()
+    papers.append(documents.slides(contents, figures))
+    whole = documents.bind(papers, contents.material)
+    found = marks(texts)
+    progress.next()
     with acting_for(scope):
-        packs.keep_papers(pack_id, papers, whole)
+        pack = packs.keep_papers(pack_id, sheets, papers, whole)
+        if pack is not None:
+            handing_out.keep_marks(pack, found)
 
 
-def _next_step(scope: CenterScope, pack_id: UUID, done: int) -> None:
-    with acting_for(scope):
-        packs.note_step(pack_id, STEPS[done], done=done)
+class _Progress:
+    """Which step is being done, as its page tells."""
+
+    def __init__(self, scope: CenterScope, pack_id: UUID) -> None:
+        self.scope, self.pack_id = scope, pack_id
+        self.done = -1
+        self.steps = steps()
+
+    def knows(self, titles: list[str]) -> None:
+        self.steps = steps([AGENDA, *titles])
+
+    def next(self) -> None:
+        self.done += 1
+        with acting_for(self.scope):
+            packs.note_step(
+                self.pack_id, self.steps[self.done], done=self.done, total=len(self.steps)
+            )
 
 
 def _figures(material: Material) -> StatisticsReport:

@@ -1,7 +1,7 @@
 """Load the demo: Yokohama's network and fictitious work of three fiscal years.
 
 Each center's share is one transaction; an interrupted load goes on where it stopped.
-The meetings are written last, and say that everything is there.
+The meetings are written last, and say that everything is there but what is brought to them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from app.cli.demo import actions, minutes, months, post
 from app.cli.demo.contacts import remember_people
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
+from app.cli.demo.handouts import hand_out
 from app.cli.demo.invitations import answer_invitations, invite
 from app.cli.demo.letters import Letter, correspondence
 from app.cli.demo.meetings import convene_meetings
@@ -95,6 +96,7 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     for slug, scope in scopes.items():
         with acting_for(scope, actor_id=staff[slug][0].id):
             minutes.answer(slug, meeting_id, minutes_id, by_name=staff[slug][0].name)
+    hand_out(now.date(), scopes, staff)
 
 
 def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:

@@ -1,25 +1,33 @@
 """次第: when, where, and what is talked about for how long."""
 
+from collections.abc import Mapping, Sequence
+
 from app.calendar import japanese_day
-from app.documents.blocks import Bullets, Column, Document, Heading, Paragraph, Table
+from app.documents.blocks import Block, Bullets, Column, Document, Heading, Paragraph, Table
 from app.meetings.rules.agenda import KINDS, ItemFacts, MeetingFacts, clock_times, timing
-from app.meetings.rules.packs import TITLES, Material, paper_label
+from app.meetings.rules.packs import AGENDA, Material, paper_label, paper_name
 
 
-def agenda_paper(material: Material) -> Document:
-    handouts = [f"{paper_label(n)} {title}" for n, title in enumerate(TITLES) if n]
+def agenda_paper(material: Material, titles: Sequence[str], beside: Mapping[int, int]) -> Document:
+    """`titles` of the papers 資料1, 資料2, …; `beside`: number of a paper → place of its item."""
     return Document(
         title=material.meeting.title,
-        subtitle="次第",
+        subtitle=AGENDA,
         date_line="",
         blocks=[
             Paragraph(_invitation(material.meeting)),
             Heading("議題"),
-            _items(material),
-            Heading("配布資料"),
-            Bullets(handouts),
+            _items(material, beside),
+            *_listed(titles),
         ],
     )
+
+
+def _listed(titles: Sequence[str]) -> list[Block]:
+    if not titles:
+        return []
+    names = [paper_name(number, title) for number, title in enumerate(titles, start=1)]
+    return [Heading("配布資料"), Bullets(names)]
 
 
 def _invitation(meeting: MeetingFacts) -> str:
@@ -38,28 +46,38 @@ def _clock(hour: int, minute: int) -> str:
 
 
 def _titled(item: ItemFacts) -> str:
-    return "\n".join([item.titled, *(f"・{line}" for line in item.details.splitlines())])
+    return "\n".join([item.title, *(f"・{line}" for line in item.details.splitlines())])
 
 
-def _items(material: Material) -> Table:
-    minutes = [item.minutes for item in material.agenda]
+def _items(material: Material, beside: Mapping[int, int]) -> Table:
+    items = [line.facts for line in material.agenda]
+    minutes = [item.minutes for item in items]
     time = timing(material.meeting.begins_at, material.meeting.ends_at, minutes)
     starts = clock_times(material.meeting.begins_at, minutes)
     rows = [
-        (str(number), start, _titled(item), KINDS[item.kind], item.presenter, f"{item.minutes}分")
-        for number, (start, item) in enumerate(zip(starts, material.agenda, strict=True), start=1)
+        (
+            str(place + 1),
+            start,
+            _titled(item),
+            KINDS[item.kind],
+            item.presenter,
+            f"{item.minutes}分",
+            "\n".join(paper_label(paper) for paper, at in beside.items() if at == place),
+        )
+        for place, (start, item) in enumerate(zip(starts, items, strict=True))
     ]
     return Table(
         caption="開始の時刻は目安です",
         columns=[
             Column("番号", "right", 1),
             Column("開始", "right", 1.2),
-            Column("議題", width=4.6),
+            Column("議題", width=4.2),
             Column("種類", width=1.8),
-            Column("説明者", width=2.4),
+            Column("説明者", width=2.2),
             Column("時間", "right", 1.2),
+            Column("資料", width=1.4),
         ],
-        rows=[*rows, ("", "", "合計", "", "", f"{time.total}分")],
+        rows=[*rows, ("", "", "合計", "", "", f"{time.total}分", "")],
         total_row=True,
         notes=[time.words] if time.over else [],
     )

@@ -1,28 +1,26 @@
-"""資料2: the cases that wards brought to the central center, without the person."""
+"""The cases that wards brought to the central center, without the person."""
 
 from app.calendar import japanese_day, japanese_month
 from app.documents.blocks import Block, Column, Document, Note, Paragraph, Table
-from app.meetings.rules.packs import TITLES, Case, Material, paper_label
+from app.meetings.rules.packs import Case, Material, paper_label
 from app.referrals.rules import STATE_LABELS, WANTED_LABELS
 
-CASES = 2
+TITLE = "区から寄せられた相談"
 
 
-def cases_paper(material: Material) -> Document:
+def cases_paper(material: Material, number: int) -> Document:
     today = japanese_day(material.requested_at.date())
     first, last = material.period.first, material.period.last
     span = f"{japanese_month(first)}から{japanese_month(last)}まで"
     return Document(
-        title=TITLES[CASES],
-        number=paper_label(CASES),
+        title=TITLE,
+        number=paper_label(number),
         date_line=f"{today}現在",
-        blocks=list(_blocks(material.cases, span)),
+        blocks=_blocks(material.cases, span),
     )
 
 
 def _blocks(cases: tuple[Case, ...], span: str) -> list[Block]:
-    if not cases:
-        return [Paragraph(f"{span}に、区から寄せられた相談はありません。")]
     return [
         Paragraph(
             f"{span}に、区のセンターから推進センターにつながれた相談は"

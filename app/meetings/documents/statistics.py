@@ -1,4 +1,4 @@
-"""資料1: the period beside the year before, as the statistics room reports it."""
+"""相談統計: the period beside the year before, as the statistics room reports it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,13 +15,14 @@ from app.documents.blocks import (
     Table,
 )
 from app.documents.charts import bar_chart, grouped_bar_chart
+from app.documents.grids import heat_map
 from app.documents.scale import NOT_REPORTED, Frame, Series
 from app.documents.trends import line_chart
 from app.indicators.rules import BY_CODE, Card
-from app.meetings.rules.packs import TITLES, paper_label
+from app.meetings.rules.packs import paper_label
 from app.statistics.rules import PlaceRow, Row, StatisticsReport, TopicRow
 
-STATISTICS = 1
+TITLE = "相談統計"
 NONE = "－"
 """There is nothing to print: the topic did not exist, or nothing is known."""
 COUNTED_ONCE = (
@@ -29,12 +30,12 @@ COUNTED_ONCE = (
 )
 
 
-def statistics_paper(report: StatisticsReport) -> Document:
+def statistics_paper(report: StatisticsReport, number: int) -> Document:
     """All centers together, exactly as the city's page shows them."""
     return Document(
-        title=TITLES[STATISTICS],
+        title=TITLE,
         subtitle=_span(report.period),
-        number=paper_label(STATISTICS),
+        number=paper_label(number),
         date_line=_as_of(report),
         blocks=list(_city(report)),
     )
@@ -61,11 +62,14 @@ def _city(report: StatisticsReport) -> Iterator[Block]:
     yield from (Note(f"※{remark}") for remark in report.remarks)
     yield Heading("2 相談内容")
     table = _topics(report, "表2 相談内容別の件数")
-    yield Chart("図1 相談内容別の件数", _topic_bars(report), _topic_words(report), table)
+    wide, narrow = (_topic_bars(report, narrow=each) for each in (False, True))
+    yield Chart("図1 相談内容別の件数", wide, _topic_words(report), table, narrow)
     yield Heading("3 月ごとの相談件数")
     yield _months(report)
     yield Heading("4 センターごとの相談件数")
     yield _centers(report)
+    yield Heading("5 区ごとの相談内容")
+    yield _heat(report)
     yield Heading("数字の意味")
     yield from (Note(f"{card.title}: {card.definition}") for card in _cited(report))
 
@@ -129,17 +133,17 @@ def _beside(row: TopicRow) -> tuple[str, str]:
     return before, NONE if row.is_broken else difference
 
 
-def _topic_bars(report: StatisticsReport) -> str:
+def _topic_bars(report: StatisticsReport, *, narrow: bool) -> str:
     frame = Frame("相談内容別の件数", _topic_words(report))
     rows = report.topics.rows
     labels = [row.label for row in rows]
     now = [row.value for row in rows]
     if report.topics.total_before is None:
-        return bar_chart(list(zip(labels, now, strict=True)), frame)
+        return bar_chart(list(zip(labels, now, strict=True)), frame, narrow=narrow)
     before = [row.before for row in rows]
     period = report.period
     series = Series(period.label, now), Series(period.year_before.label, before)
-    return grouped_bar_chart(labels, series, frame)
+    return grouped_bar_chart(labels, series, frame, narrow=narrow)
 
 
 def _topic_words(report: StatisticsReport) -> str:
@@ -160,8 +164,9 @@ def _months(report: StatisticsReport) -> Chart:
         before = [row.before for row in report.months]
         series.append(Series(period.year_before.label, before))
     labels = [row.month.label for row in report.months]
-    svg = line_chart(labels, series, Frame("月ごとの相談件数", words))
-    return Chart("図2 月ごとの相談件数", svg, words, table)
+    frame = Frame("月ごとの相談件数", words)
+    wide, narrow = (line_chart(labels, series, frame, narrow=each) for each in (False, True))
+    return Chart("図2 月ごとの相談件数", wide, words, table, narrow)
 
 
 def _centers(report: StatisticsReport) -> Table:
@@ -180,6 +185,31 @@ def _centers(report: StatisticsReport) -> Table:
         rows=[*rows, ("合計", *_compared(total.value, total.before), "")],
         total_row=True,
     )
+
+
+def _heat(report: StatisticsReport) -> Chart:
+    """Center by topic: the picture writes every figure, so that its table is for screens."""
+    topics = report.topics.rows
+    names = [row.place.short_name for row in report.centers]
+    values = [
+        [None if row.value is None else row.topics.get(topic.code, 0) for topic in topics]
+        for row in report.centers
+    ]
+    words = "行が区、列が相談内容で、件数を濃さと数字で表した図。"
+    title = "図3 区ごと・相談内容ごとの件数(色が濃いほど多い)"
+    columns = [Column("区", width=2), *(Column(topic.label, "right") for topic in topics)]
+    table = Table(
+        title,
+        columns,
+        [
+            (name, *(NOT_REPORTED if value is None else f"{value:,}" for value in line))
+            for name, line in zip(names, values, strict=True)
+        ],
+    )
+    labels = (names, [topic.label for topic in topics])
+    frame = Frame("区ごとの相談内容", words)
+    wide, narrow = (heat_map(labels, values, frame, narrow=each) for each in (False, True))
+    return Chart(title, wide, words, table, narrow, says_all=True)
 
 
 def _submitted(row: PlaceRow) -> str:

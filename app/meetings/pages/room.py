@@ -7,9 +7,7 @@ from app.web.rooms import center_pages
 
 pages = center_pages("meetings", "app.meetings")
 
-HANDOUT_CHOICES = [
-    (key, f"資料{number} {title}") for number, (key, title) in enumerate(HANDOUTS.items(), start=1)
-]
+HANDOUT_CHOICES = list(HANDOUTS.items())
 """The papers that an item may be about, as a form offers them."""
 
 

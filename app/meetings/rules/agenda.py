@@ -24,8 +24,13 @@ KINDS = {
 ENDS: Mapping[str, int] = {"opening": -1, "closing": 1}
 """Kinds of item that stand at an end, whatever is moved: nobody drags them off, or away."""
 
-HANDOUTS = {"statistics": "相談統計", "cases": "区から寄せられた相談"}
-"""The papers of a pack that an item may be about, in the order of their numbers."""
+HANDOUTS = {
+    "statistics": "相談統計",
+    "cases": "区から寄せられた相談",
+    "reports": "各区からの報告・議題",
+    "stories": "事例",
+}
+"""The papers of a pack that an item may be about; which number each has, the pack says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +62,16 @@ class ItemFacts:
     once: bool = False
     """For this meeting alone: the next one does not take it over."""
 
-    @property
-    def titled(self) -> str:
-        """The title with the number of its paper: 相談統計(資料1)."""
-        number = handout_number(self.handout)
-        return f"{self.title}(資料{number})" if number else self.title
-
-
-def handout_number(handout: str) -> int | None:
-    """The number that an item's paper has in a pack."""
-    return list(HANDOUTS).index(handout) + 1 if handout in HANDOUTS else None
-
 
 FIRST_AGENDA = tuple(
     ItemFacts(title=title, kind=kind, presenter=presenter, minutes=minutes, handout=handout)
     for title, kind, presenter, minutes, handout in (
         ("開会", "opening", "推進センター", 5, ""),
         ("前回確認事項", "report", "推進センター", 10, ""),
-        ("各区からの報告", "report", "各区センター", 36, ""),
+        ("各区からの報告", "report", "各区センター", 36, "reports"),
         ("相談統計", "report", "推進センター", 15, "statistics"),
         ("区から寄せられた相談", "discussion", "推進センター", 25, "cases"),
-        ("事例・情報共有", "sharing", "各区センター", 15, ""),
+        ("事例・情報共有", "sharing", "各区センター", 15, "stories"),
         ("その他", "sharing", "", 9, ""),
         ("次回・閉会", "closing", "推進センター", 5, ""),
     )

@@ -1,25 +1,32 @@
 """What goes into a pack of handouts, and what comes out. Pure values."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
 from app.calendar import Month, Period
-from app.meetings.rules.agenda import HANDOUTS, ItemFacts, MeetingFacts
+from app.meetings.rules.agenda import ItemFacts, MeetingFacts
 
-FileFormat = Literal["docx", "pdf"]
+FileFormat = Literal["docx", "pdf", "xlsx", "pptx"]
 
-TITLES = ("次第", *HANDOUTS.values())
-"""Of the papers, by number."""
+AGENDA = "次第"
+LONGEST_NAME = 80
+"""Letters of a file's name that its paper gives."""
+_UNNAMABLE = re.compile(r'[\\/:*?"<>|\s]+')
 
-STEPS = (
-    "会議の内容を読んでいます",
-    "相談の件数を集計しています",
-    *(f"「{title}」を作っています" for title in TITLES),
-    "全体を一つのPDFにまとめています",
-    "でき上がった資料を保存しています",
-)
-"""What the worker does, in order, as the page says it while it waits."""
+
+def steps(titles: Sequence[str] = (AGENDA,)) -> Sequence[str]:
+    """What the worker does for these papers, in order, as the page says it while it waits."""
+    return (
+        "会議の内容を読んでいます",
+        "相談の件数を集計しています",
+        *(f"「{title}」を作っています" for title in titles),
+        "全体を一つのPDFにまとめています",
+        "でき上がった資料を保存しています",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An item of the agenda, and the line of a ward's that it was made of, if any."""
+
+    id: UUID
+    line_id: UUID | None
+    facts: ItemFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """Everything of the convening center's that goes into a pack, read at one moment."""
+    """What a pack says of the meeting itself, read at one moment."""
 
     meeting: MeetingFacts
-    agenda: tuple[ItemFacts, ...]
+    agenda: tuple[AgendaLine, ...]
     cases: tuple[Case, ...]
     edition: int
     requested_at: datetime
@@ -61,12 +77,32 @@ class Paper:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One paper of a pack, whatever files it is printed in."""
+
+    number: int
+    key: str
+    """What it is, from edition to edition: see `app.handouts.rules.papers`."""
+    title: str
+    digest: str
+    """Of everything it says, but for its number and its date."""
+    document: dict[str, Any] | None
+    """What a screen shows of it (`app.documents.plain`); None for pages that came as a PDF."""
+
+
 def paper_label(number: int) -> str:
     """資料1, 資料2, …; the agenda carries no number."""
     return f"資料{number}" if number else ""
 
 
+def paper_name(number: int, title: str) -> str:
+    """資料1 相談統計; the agenda is called by its title alone."""
+    return f"{paper_label(number)} {title}" if number else title
+
+
 def file_name(material: Material, words: str, file_format: FileFormat) -> str:
     """20261210_資料1_相談統計_第2版.pdf: sorts by day, and no edition hides another."""
     edition = f"_第{material.edition}版" if material.edition > 1 else ""
-    return f"{material.meeting.held_on:%Y%m%d}_{words}{edition}.{file_format}"
+    plain = _UNNAMABLE.sub("_", words)[:LONGEST_NAME].strip("_.")
+    return f"{material.meeting.held_on:%Y%m%d}_{plain}{edition}.{file_format}"

@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from app import calendar, orders
@@ -6,8 +8,8 @@ from app.errors import DomainError
 from app.files import service as files
 from app.files.models import StoredFile
 from app.meetings import queries
-from app.meetings.models import Handout, Meeting, Pack
-from app.meetings.rules.packs import STEPS, Paper
+from app.meetings.models import Handout, Meeting, Pack, PackPaper
+from app.meetings.rules.packs import Paper, Sheet, steps
 from app.meetings.service.meetings import keep_order
 from tenants import db
 
@@ -16,6 +18,8 @@ FAILED = "資料を作れませんでした。もう一度お試しください�
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -37,7 +41,7 @@ def request_pack(meeting: Meeting, *, by_name: str) -> Pack:
         requested_at=calendar.now(),
         requested_by_name=by_name,
         step=orders.WAITING,
-        total=len(STEPS),
+        total=len(steps()),
     )
     db.session.add(pack)
     db.session.flush()
@@ -56,28 +60,65 @@ def publish_pack(meeting: Meeting, pack: Pack, *, by_name: str) -> None:
         return
     at = calendar.now()
     pack.published_at, pack.published_by_name = at, by_name
-    papers = queries.handouts(pack)
-    for paper in papers:
-        paper.published_at = at
-    whole = [pack.file_id] if pack.file_id else []
-    files.publish_files([paper.file_id for paper in papers] + whole, at=at)
+    publish_papers(pack, at=at)
+    files.publish_files([pack.file_id] if pack.file_id else [], at=at)
     meeting.announced_at = meeting.announced_at or at
     db.session.flush()
+
+
+def publish_papers(pack: Pack, *, at: datetime, number: int | None = None) -> None:
+    """Let every center read the papers, or the one of that number."""
+    papers = [each for each in queries.handouts(pack) if number in (None, each.number)]
+    for paper in papers:
+        paper.published_at = at
+    for sheet in queries.papers(pack):
+        if number in (None, sheet.number):
+            sheet.published_at = at
+    files.publish_files([paper.file_id for paper in papers], at=at)
+
+
+def remove_papers(pack: Pack, *, number: int) -> None:
+    """Forget the paper of that number, with its files."""
+    for sheet in queries.papers(pack):
+        if sheet.number == number:
+            db.session.delete(sheet)
+    gone = [each for each in queries.handouts(pack) if each.number == number]
+    for paper in gone:
+        db.session.delete(paper)
+    db.session.flush()
+    for paper in gone:
+        files.remove_file(paper.file_id)
 
 
 def claim_pack(pack_id: UUID) -> bool:
     return orders.claim(Pack, pack_id, done=0)
 
 
-def note_step(pack_id: UUID, step: str, *, done: int) -> None:
+def note_step(pack_id: UUID, step: str, *, done: int, total: int | None = None) -> None:
+    """Say what is being done; `total` where it is known better than when it was ordered."""
     orders.note_step(Pack, pack_id, step, done=done)
+    if total is not None:
+        db.session.execute(orders.unfinished(Pack, pack_id).values(total=total))
 
 
-def keep_papers(pack_id: UUID, papers: Sequence[Paper], whole: Paper) -> bool:
-    """Store what was built, all of it or none; False if it was stored already."""
+def keep_papers(
+    pack_id: UUID, sheets: Sequence[Sheet], papers: Sequence[Paper], whole: Paper
+) -> Pack | None:
+    """Store what was built, all of it or none; None if it was stored already."""
     pack = orders.to_keep(Pack, pack_id)
     if pack is None:
-        return False
+        return None
+    add_papers(pack, sheets, papers)
+    pack.file_id = _store(whole).id
+    pack.finish()
+    db.session.flush()
+    return pack
+
+
+def add_papers(pack: Pack, sheets: Sequence[Sheet], papers: Sequence[Paper]) -> None:
+    """Store papers with their files; nobody else reads them until they are published."""
+    for sheet in sheets:
+        db.session.add(PackPaper(pack_id=pack.id, **asdict(sheet)))
     for paper in papers:
         file = _store(paper)
         db.session.add(
@@ -89,10 +130,7 @@ def keep_papers(pack_id: UUID, papers: Sequence[Paper], whole: Paper) -> bool:
                 file_id=file.id,
             )
         )
-    pack.file_id = _store(whole).id
-    pack.finish()
     db.session.flush()
-    return True
 
 
 def _store(paper: Paper) -> StoredFile:
@@ -100,5 +138,5 @@ def _store(paper: Paper) -> StoredFile:
     return files.store_file(paper.file_name, paper.content, media_type=media_type)
 
 
-def give_up(pack_id: UUID) -> None:
-    orders.give_up(Pack, pack_id, FAILED)
+def give_up(pack_id: UUID, sentence: str = FAILED) -> None:
+    orders.give_up(Pack, pack_id, sentence)

@@ -15,6 +15,7 @@ from app.calls.models import Call, CallReminder
 from app.closings.models import ClosingReminder
 from app.corrections.models import Correction, CorrectionStep
 from app.corrections.rules import ACCEPTED, DECLINED, FAILED
+from app.handouts.models import LatePaper
 from app.invitations.models import MeetingLetter
 from app.invitations.rules import IN_CALENDARS
 from app.knowledge.models import StoryDecision, StoryProposal
@@ -40,7 +41,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
     reminder = aliased(ClosingReminder)
     correction, answer = aliased(Correction), aliased(CorrectionStep)
-    call, repeated = aliased(Call), aliased(CallReminder)
+    call, repeated, late = aliased(Call), aliased(CallReminder), aliased(LatePaper)
     promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
     invited = aliased(MeetingLetter)
     minutes, asked = aliased(MinutesEdition), aliased(MinutesAnswer)
@@ -115,6 +116,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             asked.at > since,
             _undecided(asked),
         ),
+        (late, late.center_id != Center.id, late.published_at > since, _undecided(late)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))
     return db.session.scalars(sa.select(Center.id).where(somewhere)).all()

@@ -156,7 +156,7 @@ def _shown(facts: sa.Subquery, me: Any) -> sa.Select[Any]:
             sa.or_(
                 sa.and_(Meeting.center_id == Call.center_id, Meeting.id == Call.meeting_id),
                 sa.and_(
-                    facts.c.source == rules.Source.INVITATION.value,
+                    facts.c.source.in_(rules.NAME_THEIR_MEETING),
                     Meeting.center_id == facts.c.from_id,
                     Meeting.id == facts.c.subject_id,
                 ),

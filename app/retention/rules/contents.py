@@ -169,6 +169,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"purpose", "email", "name", "role", "token_hash", "invited_by_name"}
     ),
     "mails": frozenset({"about", "source", "kind", "wish", "dropped", "failure"}),
+    "late_papers": frozenset({"title", "requested_by_name", "failure", "published_by_name"}),
+    "mark_decisions": frozenset({"key", "decided_by_name"}),
     "meetings": frozenset({"cancelled_by_name", "title", "place", "online_address"}),
     # Who was asked to a meeting and came stands in its papers; the addresses go some time after
     # it by themselves (`app.invitations`). No case.
@@ -205,6 +207,12 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "open_data_files": frozenset({"name", "media_type", "content", "sha256"}),
     "open_data_withdrawals": frozenset({"reason", "withdrawn_by_name"}),
     "own_topics": frozenset({"topic", "label"}),
+    # Papers of a public meeting: published stories, and what was brought to a meeting of all.
+    "pack_files": frozenset({"name", "title", "added_by_name"}),
+    # What stood in a paper, so that somebody looked at it; goes with the pack.
+    "pack_marks": frozenset({"key", "kind", "words", "passage"}),
+    "pack_papers": frozenset({"key", "title", "digest", "document"}),
+    "pack_plans": frozenset({"papers", "left_out"}),
     "packs": frozenset({"title", "requested_by_name", "step", "failure", "published_by_name"}),
     # What a center reports to the city, and what it reported: kept for good.
     "report_editions": frozenset(
