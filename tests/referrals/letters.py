@@ -31,10 +31,18 @@ class Sent(NamedTuple):
     consultation_id: UUID
 
 
-def sent(ward: Place, *, consent: service.ConsentGiven | None = None, **question: Any) -> Sent:
-    """Record a consultation whose person is a canary of the ward, and ask about it."""
+def sent(
+    ward: Place,
+    *,
+    consent: service.ConsentGiven | None = None,
+    person: dict[str, str] | None = None,
+    **question: Any,
+) -> Sent:
+    """Record a consultation, of a person who is a canary of the ward, and ask about it."""
     with at(ward, role=Role.WARD_WORKER):
-        subject = consultation(recorded(summary="場所の相談", body="話", **with_person(ward)))
+        subject = consultation(
+            recorded(summary="場所の相談", body="話", **(person or with_person(ward)))
+        )
         asked = service.Question(
             **{"wanted": "advice", "urgency": "normal", "message": "", "wished_by": None} | question
         )

@@ -280,8 +280,45 @@ def test_the_words_of_the_thread_name_nobody_whatever_the_consent(north, central
     with at(central):
         seen = queries.referral(letter.id)
         assert [step.words for step in queries.steps(seen)][1:] == [
-            "例田さんの都合は",  # nobody but the ward knows whom its record names
+            # Who was shown the person leaves it out too; who was not is taken at its word.
+            "〔氏名〕の都合は" if consent else "例田さんの都合は",
             *["〔氏名〕さんは〔連絡先〕へ"] * 2,
         ]
         assert [file.name for file in queries.files(seen)] == ["〔氏名〕_計画.pdf"]
         assert {each.purpose for each in queries.consents(seen)} <= {"〔氏名〕に電話するため"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("見本花子さんに電話しました", "〔氏名〕さんに電話しました"),
+        ("見本　花子様、みほん はなこ様", "〔氏名〕様、〔ふりがな〕様"),
+        ("見本さんの番号は０４５(555)0100です", "〔氏名〕の番号は〔連絡先〕です"),
+        ("hanako.mihon@example.jp と見本の会", "〔連絡先〕 と見本の会"),
+    ],
+)
+def test_what_the_addressee_was_shown_stays_out_of_its_own_words(north, central, at, written, kept):
+    """Words stay when a consent is withdrawn: so the name does not stand in them at all."""
+    mail = "@" in written
+    person = {
+        "person_name": "見本 花子",
+        "person_kana": "みほん はなこ",
+        "person_contact": "hanako.mihon@example.jp" if mail else "045(555)0100",
+        "organization_name": "見本の会",
+    }
+    letter = sent(north, consent=CONSENT, person=person)
+    take(central, letter, rules.RECEIVED)
+    take(central, letter, rules.ASKED, written)
+    with at(central):
+        step = queries.steps(queries.referral(letter.id))[-1]
+        assert step.words == kept.replace("見本の会", "〔団体名〕")
+
+
+def test_without_a_person_on_the_letter_the_words_of_the_addressee_stay_as_they_are(
+    north, central, at
+):
+    letter = sent(north)
+    take(central, letter, rules.RECEIVED)
+    take(central, letter, rules.ASKED, "見本さんは何と言っていましたか")
+    with at(central):
+        assert queries.steps(queries.referral(letter.id))[-1].words.startswith("見本さん")
