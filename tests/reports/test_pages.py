@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import docx
@@ -5,6 +6,8 @@ import pytest
 
 from app.access.permissions import Role
 from app.calendar import Month
+from app.indicators.rules import BY_CODE
+from app.reports.rules.kinds import ANNUAL, CITED
 from app.reports.rules.spaces import METHODS, POOLED
 from tests.consultations.records import recorded
 from tests.knowledge.stories import WORDS, published, seen_from
@@ -204,6 +207,7 @@ def test_figures_by_hand_are_printed_as_such(coordinator, central, at):
     shown = coordinator.get(f"{ROOM}/{report.id}/editions/{built(central, report).id}").text
     assert "講座の開催" in shown
     assert "手入力" in shown
+    assert set(re.findall(r"/indicators/#(\w+)", shown)) == set(CITED[ANNUAL]) <= set(BY_CODE)
 
 
 def test_a_months_report_takes_no_figures_by_hand(visitor, north):

@@ -15,6 +15,7 @@ from app.reports.models import ReportEdition
 from app.reports.pages.room import pages
 from app.reports.rules.content import canonical, digest, reopened
 from app.reports.rules.editions import FORMATS
+from app.reports.rules.kinds import CITED
 from app.reports.service import desks
 from app.reports.service import editions as service
 from app.web.downloads import download
@@ -55,6 +56,7 @@ def _opened(edition: ReportEdition) -> dict[str, object]:
     made_on = edition.requested_at.astimezone(CITY_TIME).date()
     return {
         "document": documents.document(content),
+        "cited": CITED[content.kind],
         "as_of": date.fromisoformat(content.as_of),
         "is_whole": digest(edition.content) == edition.sha256,
         "figures_sha256": digest(canonical(content.counted)),

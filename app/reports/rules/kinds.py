@@ -11,6 +11,14 @@ PRELIMINARY, FINAL = "preliminary", "final"
 
 KINDS: Mapping[str, str] = {ANNUAL: "実績報告", MONTHLY: "月次報告"}
 STAGES: Mapping[str, str] = {PRELIMINARY: "速報", FINAL: "確報"}
+CITED = {
+    ANNUAL: ("consultations", "topics", "topic_tags", "compared", "referrals", "reported"),
+    MONTHLY: (
+        *("consultations", "topics", "topic_tags", "compared"),
+        *("channels", "client_types", "outcomes", "continued", "referrals"),
+    ),
+}
+"""The indicator cards that say the same of the figures, with owner and changes, as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
