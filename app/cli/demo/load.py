@@ -12,6 +12,7 @@ from flask import current_app
 from app import calendar
 from app.cli.demo import actions, minutes, months, post
 from app.cli.demo.contacts import remember_people
+from app.cli.demo.corrections import ask_for_a_correction, publish_figures
 from app.cli.demo.desk import Desk, write_down
 from app.cli.demo.following import follow_up
 from app.cli.demo.handouts import hand_out
@@ -85,8 +86,10 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
     advance("報告とネットワーク会議を準備しています")
     with acting_for(scopes[SHOWN_WARD], actor_id=staff[SHOWN_WARD][-1].id):
         report_the_month(now.date(), by_name=staff[SHOWN_WARD][-1].name)
+        ask_for_a_correction(now.date(), staff[SHOWN_WARD][-1])
     with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
         report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
+        publish_figures(now.date(), by_name=staff[CENTRAL][-1].name)
         held, coming = convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
         invite(coming, key=str(current_app.secret_key), by_name=staff[CENTRAL][-1].name)
         sent = minutes.write_down(held, by_name=staff[CENTRAL][-1].name)
