@@ -41,6 +41,10 @@ class Referral(CenterOwned, Model):
     body: Mapped[str]
     response: Mapped[str]
     sent_at: Mapped[datetime]
+    receipt_due_at: Mapped[datetime | None]
+    reply_due_at: Mapped[datetime | None]
+    """By when the addressee ought to receive it, and to reply first, as its opening days were
+    when it was sent. None: no day is known, or it was sent before this was kept."""
     sent_by_id: Mapped[UUID | None]
     sent_by_name: Mapped[str]
 

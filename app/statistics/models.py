@@ -18,6 +18,7 @@ class DirtyMark(CenterOwned, Model):
     __tablename__ = "dirty_marks"
     __table_args__ = (natural_key("month", "transaction"),)
     seen_by_system = ("center_id", "month", "marked_at")
+    opened_to_keeper = ("reads", "writes")
 
     month: Mapped[date]
     transaction: Mapped[int] = mapped_column(sa.BigInteger)

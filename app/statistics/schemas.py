@@ -275,6 +275,7 @@ class ReportShown(Schema):
     outcomes = fields.List(fields.Nested(RowShown))
     activity_fields = fields.List(fields.Nested(RowShown), attribute="fields")
     continuations = fields.List(fields.Nested(RowShown))
+    targets = fields.List(fields.Nested(RowShown))
     centers = fields.List(fields.Nested(CenterRowShown))
     months = fields.List(fields.Nested(MonthRowShown))
     remarks = fields.List(fields.String())

@@ -70,6 +70,8 @@ from app.referrals.rules.targets import (
     MonthOfTargets,
     by_month,
     due,
+    receipt_due,
+    reply_due,
 )
 
 __all__ = [
@@ -132,6 +134,8 @@ __all__ = [
     "due",
     "in_order",
     "next_kinds",
+    "receipt_due",
+    "reply_due",
     "state_after",
     "why_visible",
     "without_person",

@@ -1,12 +1,14 @@
 """Asking the central center."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 
 from app import calendar
 from app.calendar import CITY_TIME
+from app.centers.queries import opening_days
+from app.centers.rules import NeverOpenError
 from app.consultations.models import Consultation
 from app.referrals import rules
 from app.referrals.models import Referral
@@ -64,6 +66,7 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
     # Locked: its outcome is filled in below, if nobody else has done so meanwhile.
     db.session.refresh(consultation, with_for_update=True)
     letter.to_center_id = central_center().id
+    letter.receipt_due_at, letter.reply_due_at = _owed(letter)
     try:
         with db.session.begin_nested():
             db.session.add(letter)
@@ -79,3 +82,12 @@ def send(consultation: Consultation, letter: Referral, *, consent: ConsentGiven 
         consultation.referral_target = "central"
     db.session.flush()
     return letter
+
+
+def _owed(letter: Referral) -> tuple[datetime | None, datetime | None]:
+    """By when the addressee ought to receive the letter, and to reply first."""
+    days = opening_days(letter.to_center_id)
+    try:
+        return rules.receipt_due(letter.sent_at, days), rules.reply_due(letter.sent_at, days)
+    except NeverOpenError:  # a center that is closed for good owes nothing by any day
+        return None, None

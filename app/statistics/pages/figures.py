@@ -174,6 +174,7 @@ def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]
                 ("outcomes", "対応結果", report.outcomes),
                 ("fields", "活動分野(1件に複数のことがある)", report.fields),
                 ("primary_topics", "主な相談内容(1件に一つ)", report.primary_topics),
+                ("targets", "推進センターの返事の早さ", report.targets),
             )
         ],
     }

@@ -22,6 +22,7 @@ MEASURES: Mapping[str, str] = {
     "fields": "活動分野",
     "continued": "新規・継続",
     "referrals": "つないだ相談",
+    "targets": "返事の早さ",
     "minutes": "所要時間",
 }
 CODE_LISTS: Mapping[str, str] = {
@@ -44,6 +45,10 @@ OTHERS: Mapping[tuple[str, str], str] = {
     ("continued", "continued"): "継続の相談",
     ("referrals", "sent"): "推進センターへつないだ件数",
     ("referrals", "recorded"): "区と推進センターの両方で記録した件数",
+    ("targets", "received"): "推進センターが受け取った件数",
+    ("targets", "received_in_time"): "送った開館日のうちに受け取った件数",
+    ("targets", "replied"): "はじめの返事があった件数",
+    ("targets", "replied_in_time"): "2開館日以内にはじめの返事があった件数",
     ("minutes", "total"): "所要時間の合計",
     ("minutes", "recorded"): "所要時間を記した相談",
 }

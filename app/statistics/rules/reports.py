@@ -8,6 +8,7 @@ from uuid import UUID
 from app.calendar import Month, Period, japanese_day
 from app.codes.rules import CodeLists, Crossing, Entry, crossed
 from app.statistics.rules.comparisons import Counted, Figures, Row, before_of_topics, holds
+from app.statistics.rules.opening import OTHERS
 from app.statistics.rules.reporting import Place, Reported
 from app.statistics.rules.topics import TopicTable, topic_table, with_breaks
 
@@ -75,6 +76,8 @@ class StatisticsReport:
     outcomes: tuple[Row, ...]
     fields: tuple[Row, ...]
     continuations: tuple[Row, ...]
+    targets: tuple[Row, ...]
+    """How soon the letters of the wards were received and replied to."""
     centers: tuple[PlaceRow, ...]
     months: tuple[MonthRow, ...]
     remarks: tuple[str, ...]
@@ -120,6 +123,11 @@ def assemble(period: Period, places: Sequence[Place], sources: Sources) -> Stati
         outcomes=figures.rows("outcomes", [*lists["outcomes"], NO_OUTCOME], period),
         fields=figures.rows("fields", lists["activity_fields"], period),
         continuations=figures.rows("continued", CONTINUATIONS, period),
+        targets=tuple(
+            figures.row(measure, code, label)
+            for (measure, code), label in OTHERS.items()
+            if measure == "targets"
+        ),
         centers=tuple(_centers(figures, places, period, sources.closings)),
         months=tuple(_months(period, places, sources)),
         remarks=(

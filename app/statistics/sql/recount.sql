@@ -11,6 +11,21 @@ WITH months_own AS (
       JOIN months_own own
         ON own.center_id = topic.center_id AND own.id = topic.consultation_id
      WHERE topic.center_id = wall.current_center()
+), firsts AS (
+    -- When a letter was received, and when first replied to: see app/referrals/rules/targets.py.
+    SELECT step.kind = 'received' AS is_receipt, min(step.at) AS at,
+           CASE step.kind = 'received' WHEN true THEN letter.receipt_due_at
+                                       ELSE letter.reply_due_at END AS due_at
+      FROM referral_steps step
+      JOIN referrals letter ON letter.center_id = step.reader_center_id
+                           AND letter.id = step.referral_id
+     WHERE step.reader_center_id = wall.current_center()
+       AND step.kind IN ('received', 'asked', 'answered', 'declined', 'passed_on')
+     GROUP BY letter.id, 1, 3
+), months_firsts AS (
+    SELECT is_receipt, at <= due_at AS in_time
+      FROM firsts
+     WHERE date_trunc('month', at AT TIME ZONE 'Asia/Tokyo')::date = :month AND due_at IS NOT NULL
 ), months_referrals AS (
     SELECT count(*) AS sent
       FROM referrals
@@ -53,5 +68,15 @@ SELECT measure, code, value
           JOIN referral_records linked
             ON linked.center_id = own.center_id AND linked.consultation_id = own.id
          WHERE linked.center_id = wall.current_center()
+        UNION ALL
+        SELECT 'targets', 'received', count(*) FROM months_firsts WHERE is_receipt
+        UNION ALL
+        SELECT 'targets', 'received_in_time', count(*)
+          FROM months_firsts WHERE is_receipt AND in_time
+        UNION ALL
+        SELECT 'targets', 'replied', count(*) FROM months_firsts WHERE NOT is_receipt
+        UNION ALL
+        SELECT 'targets', 'replied_in_time', count(*)
+          FROM months_firsts WHERE NOT is_receipt AND in_time
        ) AS figures
  WHERE value > 0
