@@ -58,7 +58,7 @@ BY_OWNER: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BY_CONVENER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     dict.fromkeys(OPEN, (PROLONGED, WITHDRAWN))
 )
-"""State → what each of the two may do. The database holds to the same (migration 0051)."""
+"""State → what each of the two may do. The database holds to the same (migration 0048)."""
 
 OWNER_KINDS = (BEGUN, DONE, ASKED)
 CONVENER_KINDS = (PROLONGED, WITHDRAWN)

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0048"
-down_revision = "0054"
+revision = "0052"
+down_revision = "0051"
 
 TABLES = """
 CREATE TABLE minutes_entries (

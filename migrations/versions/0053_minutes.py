@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0049"
-down_revision = "0048"
+revision = "0053"
+down_revision = "0052"
 
 TABLES = """
 CREATE TABLE minutes (

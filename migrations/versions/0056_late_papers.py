@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0057"
-down_revision = "0056"
+revision = "0056"
+down_revision = "0055"
 
 TABLES = """
 CREATE TABLE late_papers (

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0054"
-down_revision = "0053"
+revision = "0051"
+down_revision = "0050"
 
 TABLES = """
 CREATE TABLE meeting_invitations (

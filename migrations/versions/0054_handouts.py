@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0055"
-down_revision = "0049"
+revision = "0054"
+down_revision = "0053"
 
 TABLES = """
 CREATE TABLE pack_plans (

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0052"
-down_revision = "0051"
+revision = "0049"
+down_revision = "0048"
 
 TABLES = """
 ALTER TABLE agenda_items

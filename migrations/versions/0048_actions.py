@@ -4,7 +4,7 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0051"
+revision = "0048"
 down_revision = "0047"
 
 TABLES = """

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0053"
-down_revision = "0052"
+revision = "0050"
+down_revision = "0049"
 
 COLUMNS = """
 ALTER TABLE agenda_items ADD COLUMN handout text NOT NULL DEFAULT '';

@@ -8,8 +8,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0059"
-down_revision = "0058"
+revision = "0058"
+down_revision = "0057"
 
 
 def upgrade() -> None:

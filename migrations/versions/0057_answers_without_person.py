@@ -7,8 +7,8 @@ Words stay when a consent is withdrawn. The ward's are cleaned before they are s
 
 from alembic import op
 
-revision = "0058"
-down_revision = "0057"
+revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ from alembic import op
 
 from tenants import ddl
 
-revision = "0056"
-down_revision = "0055"
+revision = "0055"
+down_revision = "0054"
 
 TABLES = """
 CREATE TABLE pack_marks (
