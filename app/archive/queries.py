@@ -18,6 +18,7 @@ from app.archive.rules import Place, Text
 from app.calendar import FiscalYear
 from app.consultations.rules.search import sought
 from app.meetings.models import AgendaItem, Handout, Meeting, Pack
+from app.minutes.queries.editions import published as published_minutes
 from tenants import db, own
 
 Told = tuple[UUID, Text]
@@ -83,6 +84,9 @@ def _texts() -> Iterator[Told]:
     published = papers.where(Handout.published_at.is_not(None), Pack.published_at.is_not(None))
     for meeting_id, title in _rows(published):
         yield meeting_id, Text(Place.HANDOUT, title)
+    for minutes in published_minutes():
+        for said in filter(None, minutes.words.splitlines()):
+            yield minutes.meeting_id, Text(Place.MINUTES, said)
     promised = sa.select(ActionItem.meeting_id, ActionItem.what).order_by(ActionItem.id)
     for meeting_id, what in _rows(promised):
         yield meeting_id, Text(Place.ACTION, what)

@@ -16,6 +16,7 @@ class Place(StrEnum):
     TITLE = "title"
     AGENDA = "agenda"
     HANDOUT = "handout"
+    MINUTES = "minutes"
     ACTION = "action"
 
     @property
@@ -27,6 +28,7 @@ PLACE_LABELS = {
     Place.TITLE: "会議名・会場",
     Place.AGENDA: "議題",
     Place.HANDOUT: "資料",
+    Place.MINUTES: "議事録",
     Place.ACTION: "宿題",
 }
 

@@ -18,6 +18,7 @@ from app.meetings.service.meetings import add_item
 from tenants import db
 from tests.actions.promising import held, promised, shown_to_all
 from tests.meetings.tables import convened
+from tests.minutes.sitting import opened, texted, wrote
 
 
 def announced(central, meeting, at):
@@ -75,6 +76,17 @@ def test_a_ward_finds_what_is_meant_for_it(years, north, south, central, at):
     shown_to_all(central, promised(central, north, meeting=new, what="登録の一覧を配る"))
     assert found(south, "登録", at) == [(NEW, [Place.ACTION, Place.ACTION])]
     assert found(north, "内輪", at) == []
+
+
+def test_what_was_decided_is_found_once_the_minutes_are_published(north, central, at):
+    meeting = held(central, title="令和6年度 第4回 会議")
+    wrote(central, meeting, "ヘルプデスクを置く", kind="decision")
+    texted(central, meeting)
+    opened(central, meeting)
+    assert found(north, "へるぷ", at) == []
+    opened(central, meeting, stage="final")
+    for place in (north, central):
+        assert found(place, "へるぷ", at) == [(OLD, [Place.MINUTES])]
 
 
 def test_the_page_and_the_api_say_the_same(years, visitor, north, central):
