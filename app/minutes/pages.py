@@ -11,6 +11,7 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.drafts.rules import new_key
 from app.errors import ChangedMeanwhileError, InvalidError
+from app.invitations.queries import answers as answers_to
 from app.meetings.models import Meeting
 from app.meetings.queries import agenda, own_meeting
 from app.meetings.queries import meeting as any_meeting
@@ -186,6 +187,7 @@ def _written(meeting: Meeting) -> dict[str, Any]:
         "placed": list(rules.placed(found, [item.id for item in items])),
         "attendance": rules.attendance(found),
         "attendees": queries.attendees(),
+        "answered": {each.ward_id: each for each in answers_to(meeting) if each.attendance},
         "progress": progress,
         "before": before,
         "after": after,

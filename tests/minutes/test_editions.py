@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.access.permissions import Role
+from app.actions import queries as actions
 from app.errors import ChangedMeanwhileError, InvalidError, NotFoundError
 from app.files.models import StoredFile
 from app.meetings import queries as meetings
@@ -285,3 +286,20 @@ def test_what_was_promised_for_all_comes_into_the_edition_and_nothing_else(north
         first, last = queries.content(edition).actions.splitlines()
         assert first.startswith("日程案を送る(港北、令和")
         assert last == "次回までに例を一つ"
+
+
+def test_what_was_promised_for_all_is_shown_to_all_with_the_published_minutes(
+    north, south, central, at
+):
+    meeting = texted(central, held(central))
+    promised(central, north, meeting=meeting, what="日程案を送る")
+    promised(central, north, meeting=meeting, what="担当の区だけの宿題", for_all=False)
+
+    def seen_by_another_ward():
+        with at(south):
+            return [line.item.what for line in actions.of_meeting(meeting)]
+
+    opened(central, meeting)
+    assert seen_by_another_ward() == []
+    opened(central, meeting, stage="final")
+    assert seen_by_another_ward() == ["日程案を送る"]

@@ -1,11 +1,14 @@
 """The writing screen and the projector without script: forms, fragments, and who may not."""
 
 import html
+import re
 from uuid import uuid4
 
 import pytest
 
 from app.access.permissions import Role
+from tests.invitations.asking import COMING, answered
+from tests.invitations.asking import sent as invited
 from tests.minutes.sitting import held, items, wrote
 
 
@@ -74,6 +77,23 @@ def test_two_versions_are_shown_side_by_side_and_one_press_chooses(writer, centr
     assert "残すほうを選んでください" not in page(writer.get(room(meeting)))
     revised = page(writer.get(room(meeting, f"writing?revise={first.id}")))
     assert "の記録を直しています" in revised.replace("</span>", "")
+
+
+def test_whom_a_ward_said_would_come_is_taken_over_in_one_press(writer, central, north):
+    meeting = invited(central)
+    answered(north, meeting)
+    shown = page(writer.get(room(meeting)))
+    assert "返事: 出席" in shown
+    [row] = re.findall(r'<tr data-center="north".*?</tr>', shown, re.DOTALL)
+    typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', row)) | {"state": "present"}
+    assert typed["words"] == COMING.names
+    assert writer.post(room(meeting, "entries"), data=typed).status_code == 303
+    [row] = re.findall(
+        r'<tr data-center="north".*?</tr>', page(writer.get(room(meeting))), re.DOTALL
+    )
+    assert 'value="present" aria-pressed="true"' in row
+    assert COMING.names in row
+    assert "返事:" not in row
 
 
 def test_one_press_moves_the_meeting_and_the_projector(writer, central):

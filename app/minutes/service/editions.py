@@ -3,6 +3,7 @@ from dataclasses import asdict, replace
 from uuid import UUID
 
 from app import calendar, orders
+from app.actions.service import show_to_all
 from app.errors import ChangedMeanwhileError, DomainError, InvalidError
 from app.files import service as files
 from app.meetings import queries as meetings
@@ -145,7 +146,8 @@ def order(meeting: Meeting, *, stage: str, changes: str, by_name: str) -> Minute
 def release(meeting: Meeting, minutes_id: UUID, *, by_name: str) -> MinutesEdition:
     """Send a draft to every ward to be confirmed, or publish what is to stay. Once is enough.
 
-    From now on every center reads this edition, and nobody changes it.
+    From now on every center reads this edition, and nobody changes it; with what stays, every
+    ward sees what was promised, but for what is not for all.
 
     Raises:
         NotBuiltError: it is not built yet.
@@ -165,6 +167,8 @@ def release(meeting: Meeting, minutes_id: UUID, *, by_name: str) -> MinutesEditi
     )
     edition.opened_at, edition.opened_by_name = at, by_name
     meeting.announced_at = meeting.announced_at or at
+    if edition.stage == FINAL:
+        show_to_all(meeting)
     db.session.flush()
     return edition
 
