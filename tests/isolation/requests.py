@@ -65,6 +65,7 @@ PLAIN_ARGUMENTS: dict[str, Any] = {
     "report_kind": "monthly",
     "place": "lead",
     "file_format": "docx",
+    "secret": "nobody-was-given-this",
 }
 
 CONSULTATION = {
