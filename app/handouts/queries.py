@@ -6,6 +6,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app import calendar, orders
+from app.actions import queries as actions
+from app.actions.queries import ActionLine
 from app.calls import queries as calls
 from app.calls.models import ContributionFile
 from app.calls.queries import Brought
@@ -17,7 +19,7 @@ from app.files.gateway.printing import is_printable
 from app.handouts.models import LatePaper, MarkDecision, PackFile, PackMark, PackPlan
 from app.handouts.rules import changes as rules
 from app.handouts.rules import papers
-from app.handouts.rules.contents import Contents, FileBrought, StoryTold, WardShare
+from app.handouts.rules.contents import Contents, FileBrought, PromiseOpen, StoryTold, WardShare
 from app.handouts.rules.papers import Candidate, Placed, Plan
 from app.knowledge import queries as knowledge
 from app.meetings import queries as meetings
@@ -244,6 +246,7 @@ def contents(pack_id: UUID) -> Contents:
         shares=tuple(source.shares()),
         not_submitted=tuple(source.not_submitted()),
         stories=tuple(source.stories()),
+        promises=tuple(source.promises()),
         files=tuple(source.files(going_in)),
     )
 
@@ -260,6 +263,7 @@ class _Source:
         if cases is None:
             cases = sum(1 for _ in meetings.cases(meeting, until=calendar.now()))
         self.cases = cases
+        self.open = self._open()
         self._choices = list(self._stories())
 
     def candidates(self) -> list[Candidate]:
@@ -286,6 +290,12 @@ class _Source:
                 title=papers.STORIES_TITLE,
                 told=f"{stories}件" if stories else "選ばれていません",
                 is_empty=not stories,
+            ),
+            Candidate(
+                key=papers.PROMISES,
+                title=papers.PROMISES_TITLE,
+                told=f"終わっていないもの{len(self.open)}件" if self.open else "残っていません",
+                is_empty=not self.open,
             ),
             *(self._added(file) for file in self.added),
             *(self._brought(each, file) for each in self.received for file in each.files),
@@ -360,6 +370,16 @@ class _Source:
                     story.lesson,
                     story.center_name,
                 )
+
+    def _open(self) -> Sequence[ActionLine]:
+        """What everybody may know: a pack goes to every ward."""
+        known = [line for line in actions.open_before(self.meeting) if line.item.for_all]
+        return sorted(known, key=lambda line: (line.due_on, line.id))
+
+    def promises(self) -> Iterator[PromiseOpen]:
+        for line in self.open:
+            who = f"{line.owner_name} {line.item.person}".strip()
+            yield PromiseOpen(line.meeting_title, line.item.what, who, line.due_on)
 
     def files(self, going_in: set[str]) -> Iterator[FileBrought]:
         for file in self.added:

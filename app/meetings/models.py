@@ -60,7 +60,8 @@ class AgendaItem(CenterOwned, Model):
             name="kind",
         ),
         sa.CheckConstraint(
-            "handout IN ('statistics', 'cases', 'reports', 'stories', '')", name="handout"
+            "handout IN ('statistics', 'cases', 'reports', 'stories', 'promises', '')",
+            name="handout",
         ),
     )
 

@@ -115,7 +115,8 @@ def _promises(meeting: Meeting) -> list[rules.Promise]:
     return [
         rules.Promise(line.owner_name, line.item.what, line.due_on)
         for line in actions.open_before(meeting)
-        if line.is_convened
+        # The agenda goes to every ward.
+        if line.is_convened and line.item.for_all
     ]
 
 

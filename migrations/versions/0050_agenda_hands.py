@@ -11,7 +11,7 @@ COLUMNS = """
 ALTER TABLE agenda_items ADD COLUMN handout text NOT NULL DEFAULT '';
 ALTER TABLE agenda_items ADD COLUMN once boolean NOT NULL DEFAULT false;
 ALTER TABLE agenda_items ADD CONSTRAINT agenda_items_handout_check
-    CHECK (handout IN ('statistics', 'cases', 'reports', 'stories', '')) NOT VALID;
+    CHECK (handout IN ('statistics', 'cases', 'reports', 'stories', 'promises', '')) NOT VALID;
 ALTER TABLE agenda_items VALIDATE CONSTRAINT agenda_items_handout_check;
 
 ALTER TABLE meetings ADD COLUMN sequence integer NOT NULL DEFAULT 0;

@@ -7,10 +7,11 @@ from app.calendar import CITY_TIME, Month
 from app.documents.blocks import Document
 from app.documents.pdf import write_pdf
 from app.handouts.documents import going_in
+from app.handouts.documents.promises import promises_paper
 from app.handouts.documents.reports import reports_paper
 from app.handouts.documents.stories import stories_paper
 from app.handouts.rules import papers
-from app.handouts.rules.contents import Contents, StoryTold, WardShare
+from app.handouts.rules.contents import Contents, PromiseOpen, StoryTold, WardShare
 from app.handouts.rules.papers import Candidate, Plan
 from app.meetings.documents.agenda import agenda_paper
 from app.meetings.documents.cases import cases_paper
@@ -22,8 +23,12 @@ MOMENT = datetime(2026, 12, 1, 9, 30, tzinfo=CITY_TIME)
 ITEM, OTHER, LINE = (UUID(int=number) for number in (1, 2, 3))
 
 
-def line(item_id: UUID, title: str, kind: str, minutes: int, made_of: UUID | None) -> AgendaLine:
-    facts = ItemFacts(title=title, kind=kind, presenter="推進センター", minutes=minutes)
+def line(
+    item_id: UUID, title: str, kind: str, minutes: int, made_of: UUID | None, handout: str = ""
+) -> AgendaLine:
+    facts = ItemFacts(
+        title=title, kind=kind, presenter="推進センター", minutes=minutes, handout=handout
+    )
     return AgendaLine(item_id, made_of, facts)
 
 
@@ -40,7 +45,7 @@ CONTENTS = Contents(
             last_month=Month(2026, 10),
         ),
         agenda=(
-            line(ITEM, "各区からの報告", "report", 20, None),
+            line(ITEM, "各区からの報告", "report", 20, None, "reports"),
             line(OTHER, "登録の更新をそろえる", "discussion", 15, LINE),
         ),
         cases=(
@@ -77,6 +82,10 @@ CONTENTS = Contents(
             "",
             None,
         ),
+    ),
+    promises=(
+        PromiseOpen("第2回 会議", "登録のちらしを送る", "港北 窓口の担当", date(2026, 12, 5)),
+        PromiseOpen("第1回 会議", "一覧をそろえる", "推進センター", date(2027, 1, 15)),
     ),
     files=(),
 )
@@ -131,4 +140,14 @@ def test_the_cases_tell_of_no_person():
         "1港北令和8年9月◎資金調達広報空き家を使いたい助言がほしい(受付待ち)"
         "相談された方と団体の名前、相談の本文は載せていません。"
         "「協議したいこと」の欄は、会議の前に書き入れるための空欄です。1 / 1"
+    )
+
+
+def test_open_promises_stand_with_room_for_what_is_said():
+    assert printed(promises_paper(CONTENTS, 2)) == (
+        "資料2前回までの宿題令和8年12月1日(火)現在"
+        "まだ終わっていない宿題(期限の早い順)期限宿題担当会議確認したこと"
+        "令和8年12月5日(土)登録のちらしを送る港北 窓口の担当第2回 会議"
+        "令和9年1月15日(金)一覧をそろえる推進センター第1回 会議"
+        "「確認したこと」の欄は、会議で書き入れるための空欄です。1 / 1"
     )

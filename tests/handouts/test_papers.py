@@ -15,6 +15,7 @@ from app.meetings.service import packs
 from app.statistics import queries as statistics
 from tenants import CITY, read_only
 from tenants.queries import centers
+from tests.actions.promising import held, promised
 from tests.calls.asking import drafted
 from tests.documents.papers import pages_of
 from tests.files.made import a_docx, a_pdf, an_xlsx, locked
@@ -229,3 +230,15 @@ def test_the_same_contents_give_the_same_bytes_whatever_was_attached(at, central
         return [paper.content for paper in papers], documents.bind(papers, found.material).content
 
     assert whole() == whole()
+
+
+def test_what_is_still_promised_is_a_paper_but_for_what_is_not_for_all(at, central, north):
+    earlier = held(central, days=-30)
+    promised(central, north, meeting=earlier, what="登録のちらしを送る")
+    promised(central, north, meeting=earlier, what="内輪のメモを直す", for_all=False)
+    meeting = convened(central)
+    pack = built(central, meeting)
+    assert (2, "前回までの宿題") in titles(at, central, pack)
+    paper = contents(central, pack)[2, "docx"]
+    assert "まだ終わっていない宿題(期限の早い順)" in words_of(paper)
+    assert [row[1] for row in rows_of(paper, table=0)[1:]] == ["登録のちらしを送る"]

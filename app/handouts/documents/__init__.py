@@ -11,6 +11,7 @@ from app.documents.pdf import write_pdf
 from app.documents.plain import plain
 from app.files.gateway import printing
 from app.files.gateway.printing import Looked
+from app.handouts.documents.promises import promises_paper
 from app.handouts.documents.reports import reports_paper
 from app.handouts.documents.slides import slides_file
 from app.handouts.documents.stories import stories_paper
@@ -71,6 +72,7 @@ def drafts(contents: Contents, figures: StatisticsReport) -> Iterator[Draft]:
         papers.CASES: lambda number: cases_paper(contents.material, number),
         papers.REPORTS: lambda number: reports_paper(contents, number),
         papers.STORIES: lambda number: stories_paper(contents, number),
+        papers.PROMISES: lambda number: promises_paper(contents, number),
     }
     for number, paper in enumerate(chosen, start=1):
         if paper.key in own:

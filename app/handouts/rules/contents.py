@@ -1,6 +1,7 @@
 """What a pack is made of, read at one moment. Pure values."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from app.handouts.rules.papers import Candidate, Plan
@@ -34,6 +35,16 @@ class StoryTold:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseOpen:
+    """宿題 of an earlier meeting that is not done yet, and is for every ward to know."""
+
+    meeting: str
+    what: str
+    who: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FileBrought:
     """A file as it came; the center it came from, or none for the convening center's own."""
 
@@ -53,5 +64,7 @@ class Contents:
     not_submitted: tuple[str, ...]
     """Wards that submitted nothing, by name."""
     stories: tuple[StoryTold, ...]
+    promises: tuple[PromiseOpen, ...]
+    """The earliest date first."""
     files: tuple[FileBrought, ...]
     """Those that go in."""

@@ -13,8 +13,10 @@ STATISTICS = "statistics"
 CASES = "cases"
 REPORTS = "reports"
 STORIES = "stories"
+PROMISES = "promises"
 REPORTS_TITLE = HANDOUTS[REPORTS]
 STORIES_TITLE = HANDOUTS[STORIES]
+PROMISES_TITLE = HANDOUTS[PROMISES]
 ADDED = "added:"
 BROUGHT = "brought:"
 """With the id of the file: one that the convening center added, one that a ward brought."""

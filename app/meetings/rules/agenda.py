@@ -29,6 +29,7 @@ HANDOUTS = {
     "cases": "区から寄せられた相談",
     "reports": "各区からの報告・議題",
     "stories": "事例",
+    "promises": "前回までの宿題",
 }
 """The papers of a pack that an item may be about; which number each has, the pack says."""
 
@@ -67,7 +68,7 @@ FIRST_AGENDA = tuple(
     ItemFacts(title=title, kind=kind, presenter=presenter, minutes=minutes, handout=handout)
     for title, kind, presenter, minutes, handout in (
         ("開会", "opening", "推進センター", 5, ""),
-        ("前回確認事項", "report", "推進センター", 10, ""),
+        ("前回確認事項", "report", "推進センター", 10, "promises"),
         ("各区からの報告", "report", "各区センター", 36, "reports"),
         ("相談統計", "report", "推進センター", 15, "statistics"),
         ("区から寄せられた相談", "discussion", "推進センター", 25, "cases"),
