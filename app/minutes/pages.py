@@ -186,8 +186,10 @@ def _written(meeting: Meeting) -> dict[str, Any]:
         "items": {item.id: item for item in items},
         "placed": list(rules.placed(found, [item.id for item in items])),
         "attendance": rules.attendance(found),
-        "attendees": queries.attendees(),
-        "answered": {each.ward_id: each for each in answers_to(meeting) if each.attendance},
+        "attendees": queries.attendees(meeting),
+        "answered": {
+            each.ward_id or each.guest_id: each for each in answers_to(meeting) if each.attendance
+        },
         "progress": progress,
         "before": before,
         "after": after,

@@ -33,7 +33,10 @@ class EntryTyped(TypedSchema):
     attendee = fields.String(
         load_default=None,
         allow_none=True,
-        metadata={"label": "センター", "description": "slug; of attendance only"},
+        metadata={
+            "label": "センター",
+            "description": "slug of a center, or id of a guest; of attendance only",
+        },
     )
     state = fields.String(
         load_default=None,
@@ -71,7 +74,7 @@ class EntryTyped(TypedSchema):
 class EntryShown(Schema):
     id = fields.UUID()
     thread_id = fields.UUID(
-        metadata={"description": "the first version; of attendance, the center"}
+        metadata={"description": "the first version; of attendance, the center or guest"}
     )
     item_id = fields.UUID(allow_none=True)
     kind = fields.String()

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from app.access.permissions import Role
-from tests.invitations.asking import COMING, answered
+from app.minutes.queries import editions
+from tests.invitations.asking import COMING, GUEST, answered, guest_of
 from tests.invitations.asking import sent as invited
-from tests.minutes.sitting import held, items, wrote
+from tests.minutes.sitting import held, items, ordered, texted, wrote
 
 
 @pytest.fixture
@@ -132,3 +133,20 @@ def test_a_program_writes_and_reads_what_was_written(writer, central):
     turn = {"id": str(uuid4()), "item_id": str(items(central, meeting)[0])}
     assert writer.post(f"{api}/turns", json=turn).json["current"]["title"] == "開会"
     assert writer.get(f"{api}/progress").json["next"]["title"] == "前回確認事項"
+
+
+def test_a_guest_stands_in_the_minutes_by_where_they_belong_to(writer, central, at):
+    meeting = invited(central)
+    guest = guest_of(central, meeting)
+    typed = {"id": str(uuid4()), "kind": "attendance", "attendee": str(guest.id)}
+    came = writer.post(room(meeting, "entries"), data=typed | {"state": "observer"})
+    assert came.status_code == 303
+    texted(central, meeting)
+    edition = ordered(central, meeting)
+    with at(central):
+        [attended] = editions.content(edition).attendance
+    assert (attended.center, attended.state) == (GUEST.belongs_to, "オブザーバー")
+    unknown = typed | {"id": str(uuid4()), "attendee": str(uuid4()), "state": "present"}
+    assert "センターを選んでください" in page(
+        writer.post(room(meeting, "entries"), data=unknown), 422
+    )

@@ -45,7 +45,7 @@ SAID = (
 def write_down(meeting: Meeting, *, by_name: str) -> MinutesEdition:
     """In the central center's scope: entries, the text made of them, and the draft sent."""
     began = datetime.combine(meeting.held_on, meeting.begins_at, CITY_TIME)
-    for center in writing.attendees():
+    for center in writing.attendees(meeting):
         came = center.slug not in STAYED_AWAY
         facts = EntryFacts(
             id=uuid5(meeting.id, center.slug),

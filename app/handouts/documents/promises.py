@@ -17,11 +17,11 @@ def promises_paper(contents: Contents, number: int) -> Document:
             Table(
                 caption="まだ終わっていない宿題(期限の早い順)",
                 columns=[
-                    Column("期限", width=2.6),
+                    Column("期限", width=3.6),
                     Column("宿題", width=5),
-                    Column("担当", width=2.6),
-                    Column("会議", width=3),
-                    Column("確認したこと", width=3),
+                    Column("担当", width=2.2),
+                    Column("会議", width=3.2),
+                    Column("確認したこと", width=2.8),
                 ],
                 rows=[
                     (japanese_day(each.due_on), each.what, each.who, each.meeting, "")

@@ -115,6 +115,7 @@ def workshop_page(meeting: Meeting, form: Form) -> str:
     return render_template(
         "meetings/workshop.html",
         meeting=meeting,
+        is_over=meeting.held_on < calendar.today(),
         agenda=list(zip(agenda, clock_times(meeting.begins_at, minutes), strict=True)),
         is_fixed=is_fixed,
         timing=timing(meeting.begins_at, meeting.ends_at, minutes),

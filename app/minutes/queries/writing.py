@@ -1,17 +1,19 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from app import calendar
 from app.calendar import CITY_TIME
+from app.invitations.queries import guests
+from app.invitations.rules import GUEST_KINDS
 from app.meetings.models import AgendaItem, Meeting
 from app.meetings.queries import agenda
 from app.minutes.models import MeetingTurn, MinutesEntry
 from app.minutes.rules.writing import Progress, Thread, beside, threads
 from tenants import db, own
-from tenants.models import Center
 from tenants.queries import centers
 
 NOTHING_YET = "0"
@@ -53,10 +55,26 @@ def mark(meeting: Meeting) -> str:
     return "-".join(str(each or NOTHING_YET) for each in db.session.execute(asked).one())
 
 
-def attendees() -> Sequence[Center]:
-    """Who is asked whether they came: every ward, and the center that convenes, first."""
-    known = list(centers())
-    return sorted(known, key=lambda center: (center.ward_code is not None, center.position))
+class Attendee(NamedTuple):
+    """Who may have come: a center, or somebody of the city's or from outside."""
+
+    id: UUID
+    slug: str
+    short_name: str
+    """Of a guest where they belong to: the name is written down with who came, if it is wished,
+    for the minutes go to every ward."""
+
+
+def attendees(meeting: Meeting) -> Sequence[Attendee]:
+    """The center that convenes, every ward, and the guests who were invited."""
+    known = sorted(centers(), key=lambda each: (each.ward_code is not None, each.position))
+    return [
+        *(Attendee(center.id, center.slug, center.short_name) for center in known),
+        *(
+            Attendee(guest.id, str(guest.id), guest.belongs_to or GUEST_KINDS[guest.kind])
+            for guest in guests(meeting)
+        ),
+    ]
 
 
 def last_turn(meeting: Meeting) -> MeetingTurn | None:

@@ -119,7 +119,7 @@ def order(meeting: Meeting, *, stage: str, changes: str, by_name: str) -> Minute
     if any(each.stage == FINAL and each.opened_at for each in earlier) and not changes:
         raise InvalidError({"changes": ["公開した議事録から何を改めたかを書いてください。"]})
     of_stage = [each.number for each in earlier if each.stage == stage]
-    centers = {center.id: center.short_name for center in writing.attendees()}
+    centers = {center.id: center.short_name for center in writing.attendees(meeting)}
     text_facts, promised = queries.facts_of(text), queries.promised(meeting)
     content = content_of(
         meetings.facts_of(meeting),

@@ -60,7 +60,7 @@ def _columns(meeting: Meeting, facts: EntryFacts) -> dict[str, object]:
         raise InvalidError({"words": ["何も書かれていません。"]})
     thread_id = next(iter(threads), facts.id)
     if facts.kind == ATTENDANCE:
-        thread_id = _attendee(facts.attendee)
+        thread_id = _attendee(meeting, facts.attendee)
         if threads - {thread_id}:
             raise InvalidError({"follows": ["別のセンターの出席の記録です。"]})
     return {
@@ -74,10 +74,10 @@ def _columns(meeting: Meeting, facts: EntryFacts) -> dict[str, object]:
     }
 
 
-def _attendee(slug: str | None) -> UUID:
-    for center in queries.attendees():
-        if center.slug == slug:
-            return center.id
+def _attendee(meeting: Meeting, slug: str | None) -> UUID:
+    for each in queries.attendees(meeting):
+        if each.slug == slug:
+            return each.id
     raise InvalidError({"attendee": ["センターを選んでください。"]})
 
 
