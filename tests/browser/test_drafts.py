@@ -264,6 +264,8 @@ def test_an_answer_and_a_refusal_on_one_page_outlive_a_closed_tab_without_networ
     page.close()
     page.context.set_offline(False)
     another.goto("/centers/central/")
+    # The desk sends what was left here, and then shows itself anew.
+    expect(another.get_by_role("link", name="断る途中", exact=True)).to_be_visible()
     for words, label in (("答えの途中", "書くこと"), ("断る途中", "お断りする理由")):
         another.goto("/centers/central/")
         another.get_by_role("link", name=words, exact=True).click()

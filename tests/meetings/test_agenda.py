@@ -109,9 +109,8 @@ def test_the_next_meeting_takes_over_the_shape_of_the_last_one(at, central):
 
         taken = meetings.create_meeting(facts(held_on=later))
         assert titles(taken) == expected
-        assert [item.handout for item in queries.agenda(taken) if item.handout] == [
-            "statistics",
-            "cases",
+        assert [item.handout for item in queries.agenda(taken)] == [
+            item.handout for item in queries.agenda(meeting) if item.title in expected
         ]
         first = meetings.create_meeting(facts(held_on=before))
         assert titles(first) == [item.title for item in FIRST_AGENDA]

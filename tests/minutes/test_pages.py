@@ -30,8 +30,8 @@ def room(meeting, rest="writing"):
     return f"/centers/central/minutes/{meeting.id}/{rest}"
 
 
-def page(answer):
-    assert answer.status_code == 200
+def page(answer, status=200):
+    assert answer.status_code == status
     return html.unescape(answer.text)
 
 
