@@ -1,6 +1,7 @@
 """A calendar to subscribe to: what its owner may see, for who has the secret, and no more."""
 
 import re
+from datetime import timedelta
 
 import icalendar
 import pytest
@@ -64,16 +65,18 @@ def test_a_calendar_holds_meetings_and_deadlines_for_who_has_the_secret(
 
 
 def test_a_moved_meeting_keeps_its_entry_and_a_cancelled_one_says_so(
-    worker, nobody, north, central, at
+    worker, nobody, north, central, at, monkeypatch
 ):
     meeting = sent(central)
     address = made(worker, north)
+    a_second_later = calendar.now() + timedelta(seconds=1)  # calendars know no parts of seconds
 
     def entry():
         found = read(nobody, address)
         return next(each for each in found.events if each["UID"].startswith("meeting-"))
 
     before = entry()
+    monkeypatch.setattr(calendar, "now", lambda: a_second_later)
     with at(central):
         mine = meetings.own_meeting(meeting.id)
         convening.change_meeting(mine, facts(held_on=in_days(41)), version=mine.version)
