@@ -97,6 +97,7 @@ class Pack(OrderedInSteps, Model):
         sa.CheckConstraint("published_at IS NULL OR finished_at IS NOT NULL", name="finished"),
     )
     readable_by_all_when = "published_at"
+    seen_by_system = (*OrderedInSteps.seen_by_system, "published_at")
 
     meeting_id: Mapped[UUID]
     edition: Mapped[int]

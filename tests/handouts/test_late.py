@@ -44,6 +44,8 @@ def test_a_late_paper_takes_the_next_number_and_leaves_the_rest_as_it_was(at, ce
     assert "資料2 追加" in "".join(pages_of(after[2, "pdf"]))
     with at(north):
         seen = meetings.meeting(meeting.id)
+        [told] = notices.page().items
+        assert (told.source, told.kind, told.subject) == ("handouts", "published", meeting.id)
         assert len(meetings.handouts(meetings.pack(seen, pack.id))) == len(before)
         assert queries.late_papers(meetings.pack(seen, pack.id)) == []
 
@@ -55,8 +57,9 @@ def test_a_late_paper_takes_the_next_number_and_leaves_the_rest_as_it_was(at, ce
         paper = meetings.handouts(shown)[-1]
         assert files.file(paper.file_id).content == after[paper.number, paper.file_format]
         told = notices.page().items[0]
-        assert (told.source, told.subject, told.reference) == (
-            "late_paper",
+        assert (told.source, told.kind, told.subject, told.reference) == (
+            "handouts",
+            "added",
             meeting.id,
             meeting.title,
         )

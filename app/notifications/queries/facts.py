@@ -19,10 +19,20 @@ from app.handouts.models import LatePaper
 from app.invitations.models import MeetingLetter, MeetingReply
 from app.invitations.rules import DEADLINE, INVITED
 from app.knowledge.models import StoryDecision, StoryProposal
+from app.meetings.models import Pack
 from app.minutes.models import MinutesAnswer, MinutesEdition
 from app.minutes.rules.content import CORRECTION
 from app.notifications.models import NoticeRead
-from app.notifications.rules import ABOUT_FIGURES, ADDED, OPENED, PROPOSED, REMINDED, Reason, Source
+from app.notifications.rules import (
+    ABOUT_FIGURES,
+    ADDED,
+    OPENED,
+    PROPOSED,
+    PUBLISHED,
+    REMINDED,
+    Reason,
+    Source,
+)
 from app.referrals.models import Referral, ReferralConsent, ReferralStep
 from app.referrals.rules import GIVEN, SENT, WITHDRAWN
 from app.statistics.models import MonthClosing
@@ -50,7 +60,8 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         Source.REMINDER, ClosingReminder, sa.literal(REMINDED), ClosingReminder.reminded_at
     )
     calls = _facts(Source.CALL, Call, sa.literal(OPENED), Call.opened_at)
-    late = _facts(Source.LATE_PAPER, LatePaper, sa.literal(ADDED), LatePaper.published_at)
+    packs = _facts(Source.HANDOUTS, Pack, sa.literal(PUBLISHED), Pack.published_at)
+    late = _facts(Source.HANDOUTS, LatePaper, sa.literal(ADDED), LatePaper.published_at)
     repeated = _facts(Source.CALL, CallReminder, sa.literal(REMINDED), CallReminder.at)
     invited = _facts(Source.INVITATION, MeetingLetter, MeetingLetter.kind, MeetingLetter.at)
     minutes = _facts(Source.MINUTES, MinutesEdition, MinutesEdition.stage, MinutesEdition.opened_at)
@@ -74,6 +85,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         reminders.where(ClosingReminder.to_center_id == HERE, ClosingReminder.reminded_at > since),
         *_about_corrections(since),
         calls.where(Call.center_id != HERE, Call.opened_at > since),
+        packs.where(Pack.center_id != HERE, Pack.published_at > since),
         late.where(LatePaper.center_id != HERE, LatePaper.published_at > since),
         repeated.where(CallReminder.to_center_id == HERE, CallReminder.at > since),
         *_about_actions(since),
@@ -105,6 +117,7 @@ AUTHORS = {
     MeetingLetter: sa.func.coalesce(MeetingLetter.by_name, ""),
     MinutesEdition: sa.func.coalesce(MinutesEdition.opened_by_name, ""),
     MinutesAnswer: MinutesAnswer.by_name,
+    Pack: sa.func.coalesce(Pack.published_by_name, ""),
     LatePaper: sa.func.coalesce(LatePaper.published_by_name, ""),
 }
 SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
@@ -119,6 +132,7 @@ SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     MeetingLetter: (MeetingLetter.meeting_id, sa.null()),
     MinutesEdition: (MinutesEdition.id, sa.null()),
     MinutesAnswer: (MinutesAnswer.minutes_id, sa.null()),
+    Pack: (Pack.meeting_id, sa.null()),
     LatePaper: (LatePaper.meeting_id, sa.null()),
 }
 """What a fact is about that is about no letter, and the month whose figures it is about."""
@@ -213,7 +227,7 @@ def reason(facts: sa.Subquery, person: Any) -> sa.ColumnElement[str]:
         (facts.c.source == Source.ACTION.value, Reason.PROMISED.value),
         (facts.c.source == Source.INVITATION.value, Reason.INVITED.value),
         (facts.c.source == Source.MINUTES.value, Reason.MINUTES.value),
-        (facts.c.source == Source.LATE_PAPER.value, Reason.LATE_PAPER.value),
+        (facts.c.source == Source.HANDOUTS.value, Reason.HANDOUTS.value),
         (facts.c.target_id == person, Reason.HANDED_TO_YOU.value),
         (_sent(facts, person), Reason.SENT_BY_YOU.value),
         (_took_part(facts, person), Reason.TOOK_PART.value),

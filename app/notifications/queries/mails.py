@@ -19,7 +19,7 @@ from app.handouts.models import LatePaper
 from app.invitations.models import MeetingLetter
 from app.invitations.rules import IN_CALENDARS
 from app.knowledge.models import StoryDecision, StoryProposal
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Pack
 from app.minutes.models import MinutesAnswer, MinutesEdition
 from app.minutes.rules.content import CORRECTION
 from app.notifications import rules
@@ -41,7 +41,8 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     proposal, decision = aliased(StoryProposal), aliased(StoryDecision)
     reminder = aliased(ClosingReminder)
     correction, answer = aliased(Correction), aliased(CorrectionStep)
-    call, repeated, late = aliased(Call), aliased(CallReminder), aliased(LatePaper)
+    call, repeated = aliased(Call), aliased(CallReminder)
+    pack, late = aliased(Pack), aliased(LatePaper)
     promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
     invited = aliased(MeetingLetter)
     minutes, asked = aliased(MinutesEdition), aliased(MinutesAnswer)
@@ -116,6 +117,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
             asked.at > since,
             _undecided(asked),
         ),
+        (pack, pack.center_id != Center.id, pack.published_at > since, _undecided(pack)),
         (late, late.center_id != Center.id, late.published_at > since, _undecided(late)),
     )
     somewhere = sa.or_(*(there_is(*each) for each in news))

@@ -162,7 +162,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         Source.ACTION: "actions",
         Source.INVITATION: "invitations",
         Source.MINUTES: "minutes/editions",
-        Source.LATE_PAPER: "meetings",
+        Source.HANDOUTS: "meetings",
     }
 )
 """Where the page of a subject is, by where the fact stands that is told of."""

@@ -45,7 +45,7 @@ class Source(StrEnum):
     ACTION = "action"
     INVITATION = "invitation"
     MINUTES = "minutes"
-    LATE_PAPER = "late_paper"
+    HANDOUTS = "handouts"
 
 
 SOURCES = ", ".join(Source)
@@ -64,7 +64,7 @@ class Reason(StrEnum):
     PROMISED = "promised"
     INVITED = "invited"
     MINUTES = "minutes"
-    LATE_PAPER = "late_paper"
+    HANDOUTS = "handouts"
     CENTER = "center"
 
 
@@ -84,7 +84,7 @@ WHY: Mapping[Reason, str] = MappingProxyType(
         "出欠を答えると、未読の数には入らなくなります(変更と中止、前日のお知らせは残ります)。",
         Reason.MINUTES: "ネットワーク会議の議事録のやりとりだからです。"
         "センターの全員に知らせています。",
-        Reason.LATE_PAPER: "ネットワーク会議の資料は、すべての区に公開されるからです。",
+        Reason.HANDOUTS: "ネットワーク会議の資料は、すべての区に公開されるからです。",
         Reason.CENTER: "あなたのセンターに関わる相談だからです。担当はほかの人なので、"
         "「あなたへ」と未読の数には入りません。",
     }
@@ -94,10 +94,11 @@ PROPOSED = "proposed"
 OPENED = "opened"
 REMINDED = "reminded"
 ADDED = "added"
+PUBLISHED = "published"
 ABOUT_STORIES = (Source.PROPOSAL, Source.DECISION)
 ABOUT_FIGURES = (Source.REMINDER, Source.CORRECTION, Source.ANSWER)
-ABOUT_MEETINGS = (Source.CALL, Source.ACTION, Source.INVITATION, Source.MINUTES, Source.LATE_PAPER)
-NAME_THEIR_MEETING = (Source.INVITATION, Source.LATE_PAPER)
+ABOUT_MEETINGS = (Source.CALL, Source.ACTION, Source.INVITATION, Source.MINUTES, Source.HANDOUTS)
+NAME_THEIR_MEETING = (Source.INVITATION, Source.HANDOUTS)
 """Whose subject is the meeting itself."""
 URGENT = (
     *(REMINDED, actions.ASKED, actions.NEAR, actions.OVERDUE),
@@ -139,7 +140,10 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
             FINAL: "議事録が公開されました",
             CORRECTION: "議事録の訂正のお願いが届きました",
         },
-        Source.LATE_PAPER: {ADDED: "会議の資料が追加されました"},
+        Source.HANDOUTS: {
+            PUBLISHED: "会議の資料が公開されました",
+            ADDED: "会議の資料が追加されました",
+        },
     }
 )
 HEADLINES = MappingProxyType(
