@@ -90,10 +90,10 @@ def move(meeting: Meeting, key: str, direction: Direction) -> None:
         NotFoundError: there is no such paper.
     """
     row = _row(meeting)
-    order = [placed.candidate.key for placed in queries.board(meeting).placed]
-    if key not in order:
+    placed = queries.board(meeting).placed
+    if key not in {each.candidate.key for each in placed}:
         raise NotFoundError
-    row.papers = list(papers.moved(order, key, direction))
+    row.papers = list(papers.moved(placed, key, direction))
     db.session.flush()
 
 

@@ -26,7 +26,7 @@ def works(site):
 
 def choose_file(page, name, content):
     kept = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("ファイル", exact=False).first.set_input_files([kept])
+    page.locator("input[type=file]").first.set_input_files([kept])
 
 
 def asked_and_answered(desk, ward):

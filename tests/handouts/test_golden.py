@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
+import pytest
+
 from app.calendar import CITY_TIME, Month
 from app.documents.blocks import Document
 from app.documents.pdf import write_pdf
@@ -151,3 +153,21 @@ def test_open_promises_stand_with_room_for_what_is_said():
         "令和9年1月15日(金)一覧をそろえる推進センター第1回 会議"
         "「確認したこと」の欄は、会議で書き入れるための空欄です。1 / 1"
     )
+
+
+@pytest.mark.parametrize(
+    ("order", "key", "direction", "expected"),
+    [
+        ("abc", "b", "up", "bac"),
+        ("abc", "b", "down", "acb"),
+        ("abc", "a", "up", "abc"),
+        ("aXYb", "b", "up", "baXY"),
+        ("aXYb", "a", "down", "XYba"),
+        ("aX", "a", "down", "aX"),
+        ("aXb", "X", "up", "Xab"),
+    ],
+)
+def test_a_paper_passes_those_that_do_not_go_in(order, key, direction, expected):
+    """In capitals those that do not."""
+    candidates = [Candidate(key=each, title="", told="", is_empty=each.isupper()) for each in order]
+    assert "".join(papers.moved(papers.arranged(candidates, Plan()), key, direction)) == expected

@@ -104,17 +104,21 @@ def arranged(candidates: Sequence[Candidate], plan: Plan) -> list[Placed]:
     return placed
 
 
-def moved(order: Sequence[str], key: str, direction: Direction) -> tuple[str, ...]:
-    """The order with two neighbors exchanged; at either end nothing happens.
+def moved(placed: Sequence[Placed], key: str, direction: Direction) -> tuple[str, ...]:
+    """The order with one paper past its neighbor; at either end nothing happens.
+
+    One that goes in passes those that do not: so each move changes its number.
 
     Raises:
         ValueError: there is no such paper.
     """
-    place = order.index(key)
-    other = place + (-1 if direction == "up" else 1)
-    keys = list(order)
+    keys = [each.candidate.key for each in placed]
+    place, step = keys.index(key), -1 if direction == "up" else 1
+    other = place + step
+    while placed[place].number and 0 <= other < len(keys) and not placed[other].number:
+        other += step
     if 0 <= other < len(keys):
-        keys[place], keys[other] = keys[other], keys[place]
+        keys.insert(other, keys.pop(place))
     return tuple(keys)
 
 
