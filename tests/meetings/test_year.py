@@ -8,9 +8,10 @@ import pytest
 from app import calendar
 from app.access.permissions import Role
 from app.calendar import FiscalYear, Month
+from app.centers.rules import OpeningDays, listed_week
 from app.errors import InvalidError
 from app.meetings import queries
-from app.meetings.rules.year import SeriesFacts, YearRule, days_of, figures_until
+from app.meetings.rules.year import SeriesFacts, YearRule, days_of, figures_until, proposals
 from app.meetings.service import meetings, year
 from tests.meetings.tables import convened, facts
 
@@ -199,3 +200,11 @@ def test_programs_ask_for_days_and_convene_them(preparer, central):
     assert made.status_code == 201
     assert [each["held_on"] for each in made.json["items"]] == days
     assert preparer.post(f"{room}/series", json={**common, "days": days}).status_code == 422
+
+
+def test_a_center_that_is_closed_for_good_is_offered_no_other_day():
+    [proposed] = proposals(
+        [date(2027, 5, 20)], OpeningDays([listed_week(None, None)], []), holidays={}, taken=set()
+    )
+    assert proposed.trouble
+    assert proposed.instead is None

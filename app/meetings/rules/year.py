@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from dateutil.rrule import MONTHLY, rrule, weekday
 
 from app.calendar import FiscalYear, Month, japanese_day
+from app.centers.rules import NeverOpenError
 
 WEEKDAYS = "月火水木金土日"
 EVERY = {1: "毎月", 2: "隔月", 3: "3か月ごと", 4: "4か月ごと", 6: "半年ごと"}
@@ -72,7 +73,8 @@ class Proposed(NamedTuple):
     trouble: str | None
     """Why it may not do: a closed day, a public holiday, or a meeting on the same day."""
     instead: date | None
-    """The next day on which the center is open."""
+    """The next day on which the center is open; None where nothing speaks against the day, or
+    the center is closed for good."""
 
     @property
     def words(self) -> str:
@@ -95,12 +97,19 @@ def _proposed(
 ) -> Proposed:
     closed = opening.why_closed(day)
     if day in taken:
-        return Proposed(day, "この日には、もう会議があります", opening.next_open_day(day))
+        return Proposed(day, "この日には、もう会議があります", _instead(day, opening))
     if closed:
-        return Proposed(day, closed, opening.next_open_day(day))
+        return Proposed(day, closed, _instead(day, opening))
     if name := holidays.get(day):
-        return Proposed(day, f"祝日({name})です", opening.next_open_day(day))
+        return Proposed(day, f"祝日({name})です", _instead(day, opening))
     return Proposed(day, None, None)
+
+
+def _instead(day: date, opening: OpeningDays) -> date | None:
+    try:
+        return opening.next_open_day(day)
+    except NeverOpenError:
+        return None
 
 
 def figures_until(day: date) -> tuple[Month, Month]:
