@@ -1,4 +1,5 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -99,14 +100,14 @@ def _decided(meeting: Meeting) -> set[str]:
 
 def _all(meeting: Meeting) -> Iterator[Suggestion]:
     """In the order in which a meeting would wish to hear them."""
+    others = [each for each in meetings.meetings() if each.center_id == meeting.center_id]
     yield from rules.open_promises(_promises(meeting), calendar.today())
     yield from _of_the_call(meeting)
     yield from rules.rising_topics(_rising(meeting), len(wards()))
     yield from rules.many_letters(_letters(meeting))
     yield from rules.late_letters(sum(line.is_late for line in letters.queue()))
-    yield from _stories(meeting)
+    yield from _stories(each.held_on for each in others if each.held_on < meeting.held_on)
     yield from rules.open_months(_open_months(meeting))
-    others = [each for each in meetings.meetings() if each.center_id == meeting.center_id]
     coming = [rules.Coming(each.id, each.title, each.held_on) for each in others]
     yield from rules.coming_meetings(coming, meeting.held_on)
 
@@ -178,12 +179,8 @@ def _topics() -> dict[str, str]:
     return {topic.code: topic.label for topic in topics if not topic.is_other}
 
 
-def _stories(meeting: Meeting) -> Iterator[Suggestion]:
-    earlier = [
-        each.held_on
-        for each in meetings.meetings()
-        if each.center_id == meeting.center_id and each.held_on < meeting.held_on
-    ]
+def _stories(earlier: Iterable[date]) -> Iterator[Suggestion]:
+    """`earlier`: the days of the meetings before this one."""
     since = max(earlier, default=None)
     titles = [
         story.title
