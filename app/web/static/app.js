@@ -169,11 +169,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.content;
 });
 
-// What was refused comes back in its place, beside what was typed.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status !== 422) return;
-  event.detail.shouldSwap = true;
-  event.detail.isError = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  // What was refused comes back in its place, beside what was typed.
+  if (detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
+  // Who was signed out meanwhile gets the page for signing in: no place for that in the middle of a page.
+  if (new URL(detail.xhr.responseURL || location).pathname === "/sign-in") detail.shouldSwap = false;
 });
 
 // Made here, not by the server: a page that was kept may be filled in twice, and each time is meant.
@@ -181,10 +181,6 @@ const giveKeys = () => all("[data-new-key]").forEach((input) => { input.value = 
 
 giveKeys();
 document.addEventListener("htmx:afterSettle", giveKeys);
-// Who was signed out meanwhile gets the page for signing in: no place for that in the middle of a page.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (new URL(detail.xhr.responseURL || location).pathname === "/sign-in") detail.shouldSwap = false;
-});
 
 showKeys();
 document.addEventListener("htmx:afterSettle", showKeys);
