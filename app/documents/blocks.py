@@ -117,7 +117,20 @@ class Chart:
     """The picture writes every figure: on paper the table would only say them twice."""
 
 
-Block = Heading | Paragraph | Bullets | Prose | Items | Note | PageBreak | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph or drawing out of somebody's file.
+
+    `source` is a data: address of a PNG or JPEG, `width` and `height` are millimetres on the page.
+    """
+
+    source: str
+    alt: str
+    width: float
+    height: float
+
+
+Block = Heading | Paragraph | Bullets | Prose | Items | Note | PageBreak | Table | Chart | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The .docx that staff go on editing: real heading styles, tables that behave, nothing by hand."""
 
 import zipfile
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,6 +22,7 @@ from app.documents.blocks import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Prose,
     Span,
     Table,
@@ -88,8 +90,10 @@ def write_block(word: WordDocument, block: Block) -> WordParagraph | None:
             first = (
                 None if block.says_all else _write_table(word, block.table, keep_with_next=together)
             )
-            picture = _write_picture(word, block)
+            picture = _write_chart(word, block)
             return first or picture
+        case Picture(source, alt, width):
+            return _add_picture(word, b64decode(source.partition(",")[2]), alt, Mm(width))
         case PageBreak():
             return None
         case _:
@@ -151,16 +155,21 @@ def _write_table(
     return caption
 
 
-def _write_picture(word: WordDocument, chart: Chart) -> WordParagraph:
-    holder = word.add_paragraph()
+def _write_chart(word: WordDocument, chart: Chart) -> WordParagraph:
+    holder = _add_picture(word, png_from_svg(chart.svg), chart.alt, text_width(word))
     holder.paragraph_format.keep_with_next = True
-    shape = holder.add_run().add_picture(BytesIO(png_from_svg(chart.svg)), width=text_width(word))
+    _add(word, chart.caption, "Caption")
+    return holder
+
+
+def _add_picture(word: WordDocument, content: bytes, alt: str, width: Length) -> WordParagraph:
+    holder = word.add_paragraph()
+    shape = holder.add_run().add_picture(BytesIO(content), width=width)
     if shape.height > _TALLEST:
         shape.width = Length(shape.width * _TALLEST // shape.height)
         shape.height = _TALLEST
     properties = shape._inline.docPr  # noqa: SLF001 python-docx has no door to alt text
-    properties.set("descr", printable(chart.alt))
-    _add(word, chart.caption, "Caption")
+    properties.set("descr", printable(alt))
     return holder
 
 

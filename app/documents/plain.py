@@ -19,6 +19,7 @@ _KINDS: Mapping[str, type] = {
         blocks.PageBreak,
         blocks.Table,
         blocks.Chart,
+        blocks.Picture,
         Column,
         Span,
     )

@@ -8,6 +8,8 @@ from typing import Any
 import docx
 import openpyxl
 import pikepdf
+from docx.shared import Mm
+from PIL import Image
 
 from app.documents.blocks import Document, PageBreak, Paragraph
 from app.documents.pdf import write_pdf
@@ -50,11 +52,13 @@ def of_pages(count: int) -> bytes:
         return saved(pdf)
 
 
-def a_docx(*paragraphs: str, header: str = "") -> bytes:
+def a_docx(*paragraphs: str, header: str = "", picture: bytes = b"") -> bytes:
     word = docx.Document()
     word.add_heading("講座のお知らせ", 1)
     for words in paragraphs:
         word.add_paragraph(words)
+    if picture:
+        word.add_picture(BytesIO(picture), width=Mm(80))
     table = word.add_table(2, 2)
     for cell, words in zip((c for row in table.rows for c in row.cells), "日会金公", strict=True):
         cell.text = words
@@ -62,6 +66,15 @@ def a_docx(*paragraphs: str, header: str = "") -> bytes:
         word.sections[0].header.paragraphs[0].text = header
     written = BytesIO()
     word.save(written)
+    return written.getvalue()
+
+
+def a_picture(form: str = "png", size: tuple[int, int] = (400, 200), **how: Any) -> bytes:
+    """Red at the left, blue at the right."""
+    image = Image.new("RGB", size, "red")
+    image.paste("blue", (size[0] // 2, 0, *size))
+    written = BytesIO()
+    image.save(written, form, **how)
     return written.getvalue()
 
 

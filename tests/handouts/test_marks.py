@@ -1,5 +1,7 @@
 """What looks like a person is decided about before a pack is published."""
 
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 
@@ -13,7 +15,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Pack
 from app.meetings.service import packs
 from tenants import db
-from tests.files.made import a_docx, a_pdf
+from tests.files.made import a_docx, a_pdf, a_picture
 from tests.handouts.tables import BY, adds, brings, called
 from tests.meetings.tables import built, convened
 
@@ -89,6 +91,24 @@ def test_every_text_of_a_pack_is_looked_through(at, central, north):
         (3, "例山さん"),
         (4, "045-000-0000"),
     ]
+
+
+def test_a_person_looks_at_pictures_and_again_at_others(at, central):
+    meeting = convened(central)
+    key = adds(central, meeting, "案内.docx", a_docx(picture=a_picture()))
+    pack = built(central, meeting)
+    assert [words for _, words in marked(at, central, pack)] == ["1点"]
+    decide_all(at, central, pack)
+    publish(at, central, pack)
+    with at(central):
+        added_id = UUID(key.removeprefix("added:"))
+        service.remove_file(queries.added_file(meetings.own_meeting(meeting.id), added_id))
+    adds(central, meeting, "案内.docx", a_docx(picture=a_picture("jpeg")))
+
+    again = built(central, meeting)
+
+    with pytest.raises(UndecidedMarksError):
+        publish(at, central, again)
 
 
 def test_publication_is_stopped_until_each_mark_is_decided(at, central, north):

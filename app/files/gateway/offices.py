@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from html import unescape
 from io import BytesIO
-from typing import Any
+from itertools import groupby
+from typing import Any, cast
 
 import docx
 import openpyxl
@@ -28,6 +29,14 @@ from app.documents.blocks import (
     Table,
 )
 from app.documents.plain import plain
+from app.files.gateway.pictures import (
+    MOST_PICTURES,
+    NOT_PRINTED,
+    drawings,
+    pictures,
+    pictures_in,
+    words_inside,
+)
 from app.files.gateway.refusals import CannotPrintError
 
 MOST_ROWS, MOST_COLUMNS, MOST_PARAGRAPHS = 2_000, 26, 5_000
@@ -35,7 +44,6 @@ MOST_LETTERS = 2_000_000
 """Of the text that is looked through for names."""
 WIDE = 8
 """More columns than this are printed on a page that lies on its side."""
-PICTURE = "（図や写真は印刷用に載せていません。元のファイルをご覧ください。）"
 _TEXT_PARTS = re.compile(
     r"(word|xl)/(document|header\d*|footer\d*|footnotes|endnotes|comments\d*|sharedStrings"
     r"|worksheets/sheet\d+|threadedComments/\w+|drawings/\w+)\.xml"
@@ -43,6 +51,7 @@ _TEXT_PARTS = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _NEW_LINE = re.compile(r"</(?:\w+:)?(?:p|si|tr|row|is|text)>")
 _LEVEL = re.compile(r"(?:heading|見出し) ?([1-9])", re.IGNORECASE)
+_FULL = "図や写真が多すぎて印刷できません。PDFにして選んでください。"
 _EMPTY = "印刷できる内容が見つかりません。"
 _LONG = "長すぎて印刷できません。PDFにして選んでください。"
 _UNCOUNTED = "数式の計算結果が保存されていません。Excelで開き、上書き保存してから選んでください。"
@@ -57,7 +66,8 @@ def look_at_words(content: bytes) -> dict[str, Any]:
     blocks = list(_blocks_of(docx.Document(BytesIO(content))))
     if not blocks:
         raise CannotPrintError(_EMPTY)
-    return {"blocks": plain(blocks), "text": _every_word(content), "is_wide": False}
+    told = {"text": _every_word(content), "pictures": _enclosed_pictures(content)}
+    return {"blocks": plain(blocks), "is_wide": False, **told}
 
 
 def look_at_sheets(content: bytes) -> dict[str, Any]:
@@ -76,7 +86,14 @@ def look_at_sheets(content: bytes) -> dict[str, Any]:
     text = "\n".join([_every_word(content), *_shown(sheets)])
     if not blocks:
         raise CannotPrintError(_EMPTY)
-    return {"blocks": plain(blocks), "text": text[:MOST_LETTERS], "is_wide": wide}
+    told = {"text": text[:MOST_LETTERS], "pictures": _enclosed_pictures(content)}
+    return {"blocks": plain(blocks), "is_wide": wide, **told}
+
+
+def _enclosed_pictures(content: bytes) -> int:
+    """How many go along in the file, printed or not."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return sum(name.startswith(("word/media/", "xl/media/")) for name in archive.namelist())
 
 
 def _every_word(content: bytes) -> str:
@@ -94,22 +111,27 @@ def _every_word(content: bytes) -> str:
 
 
 def _blocks_of(word: Any) -> Iterator[Block]:
-    listed: list[list[Span]] = []
+    if len(pictures(word.element)) > MOST_PICTURES:
+        raise CannotPrintError(_FULL)
+    for is_list, run in groupby(_pieces_of(word), key=lambda piece: isinstance(piece, list)):
+        if is_list:
+            yield Items(cast("list[list[Span]]", list(run)))
+        else:
+            yield from cast("Iterator[Block]", run)
+
+
+def _pieces_of(word: Any) -> Iterator[Block | list[Span]]:
+    """The blocks, but each item of a list by itself."""
     for number, part in enumerate(word.iter_inner_content()):
         if number > MOST_PARAGRAPHS:
             raise CannotPrintError(_LONG)
-        if isinstance(part, WordParagraph) and _is_item(part):
-            listed.append(_spans(part))
-            continue
-        if listed:
-            yield Items(listed)
-            listed = []
         if isinstance(part, WordTable):
             yield from _table_of(part)
+        elif _is_item(part):
+            yield _spans(part)
         else:
             yield from _paragraph_of(part)
-    if listed:
-        yield Items(listed)
+        yield from _drawn_in(part)
 
 
 def _paragraph_of(part: WordParagraph) -> Iterator[Block]:
@@ -120,8 +142,14 @@ def _paragraph_of(part: WordParagraph) -> Iterator[Block]:
             yield Heading("".join(span.text for span in spans).replace("\n", " "), level)
         else:
             yield Prose(spans)
-    if part._p.xpath(".//w:drawing | .//w:pict"):  # noqa: SLF001 python-docx has no door to it
-        yield Note(PICTURE)
+
+
+def _drawn_in(part: WordParagraph | WordTable) -> Iterator[Block]:
+    """Pictures and boxes of text, after the words that they stand among."""
+    for drawing in drawings(part._element):  # noqa: SLF001 python-docx has no door to it
+        boxed = (_spans(WordParagraph(words, part)) for words in words_inside(drawing))
+        shown = [*pictures_in(drawing, part.part), *(Prose(spans) for spans in boxed if spans)]
+        yield from shown or [Note(NOT_PRINTED)]
 
 
 def _level_of(part: WordParagraph) -> int:

@@ -35,6 +35,8 @@ class Looked:
     """The pages without a letter: pictures of text, whose words nobody but a person reads."""
     blocks: tuple[Block, ...] = ()
     """Of a Word or Excel file: what is printed of it."""
+    pictures: int = 0
+    """That go along in a Word or Excel file, printed or not."""
     is_wide: bool = False
     """Whether that needs a page which lies on its side."""
 
@@ -60,6 +62,7 @@ def look_into(name: str, content: bytes) -> Looked:
             pages=told.get("pages"),
             silent=tuple(told.get("silent", ())),
             blocks=tuple(block_of(shape) for shape in told.get("blocks", ())),
+            pictures=told.get("pictures", 0),
             is_wide=told.get("is_wide", False),
         )
     except (KeyError, TypeError, ValueError):

@@ -168,10 +168,13 @@ def text_of(draft: Draft, kept: Sheet) -> Text:
     """Everything that can be read in it, for the check before it is published."""
     if draft.key == papers.STATISTICS:  # figures, and the city's own names of topics and wards
         return Text(draft.number, draft.title, kept.digest, "")
-    if draft.looked is None:
+    if draft.file is None or draft.looked is None:
         return Text(draft.number, draft.title, kept.digest, words_of(draft.document))
-    said = f"{draft.title}\n{draft.looked.text}"
-    return Text(draft.number, draft.title, kept.digest, said, draft.looked.silent)
+    looked = draft.looked
+    said = f"{draft.title}\n{looked.text}"
+    # Of the file, which is handed out too: it holds more than what is printed.
+    digest = sha256(draft.file.content).hexdigest()
+    return Text(draft.number, draft.title, digest, said, looked.silent, looked.pictures)
 
 
 def bind(written: Sequence[Paper], material: Material) -> Paper:
@@ -200,7 +203,7 @@ def _words(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for name, part in value.items():
             # What a drawing says stands in its table too.
-            if name not in {"kind", "svg", "narrow_svg", "align"}:
+            if name not in {"kind", "svg", "narrow_svg", "align", "source"}:
                 yield from _words(part)
     elif isinstance(value, list):
         for part in value:

@@ -9,7 +9,9 @@ from itertools import groupby
 from app.privacy import traces
 
 SILENT = "文字を読み取れないページ"
+PICTURES = "写真や図"
 MANY = "ほかにもあります"
+_FACES = "（顔や名札、連絡先が写っていないかを見てください）"
 MOST = 300
 """Marks of one paper: who finds more there has to read the whole."""
 LONGEST_PASSAGE = 160
@@ -18,13 +20,15 @@ _SENTENCE = re.compile(r"[^。\n\t]*[。\n\t]?")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What can be read in one paper, and the pages of it whose words nobody can read out."""
+    """What can be read in one paper, and what only a person can: pages and pictures."""
 
     number: int
     title: str
     digest: str
     text: str
     silent: tuple[int, ...] = ()
+    """Pages whose words nobody can read out."""
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,9 @@ def _of(text: Text) -> list[Mark]:
         kept.append(_mark(text, MANY, f"{len(found) - MOST:,}か所", text.digest, text.title))
     if text.silent:
         kept.append(_mark(text, SILENT, pages_of(text.silent), text.digest, text.title))
+    if text.pictures:
+        words = f"{text.pictures:,}点"
+        kept.append(_mark(text, PICTURES, words, text.digest, f"{text.title} {_FACES}"))
     return kept
 
 
