@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 CITY_TIME = ZoneInfo("Asia/Tokyo")
@@ -27,6 +27,23 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The moment at which `day` is over in the city."""
     return start_of(day + timedelta(days=1))
+
+
+class OpenDays(Protocol):
+    """The opening days of a center: see `app.centers`."""
+
+    def is_open(self, day: date) -> bool: ...
+
+
+def open_days_before(day: date, number: int, days: OpenDays, *, today: date) -> date | None:
+    """The open day so many before `day`, to remind on; None when it is today or past, or none."""
+    if not number:
+        return None
+    for _ in range(number):
+        day -= timedelta(days=1)
+        while day > today and not days.is_open(day):
+            day -= timedelta(days=1)
+    return day if day > today else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from app.calendar import japanese_day
-from app.calls.rules import OpeningDays, remind_on
+from app.calendar import OpenDays, japanese_day, open_days_before
 
 PROMISED = "promised"
 BEGUN = "begun"
@@ -123,7 +122,7 @@ def is_shown(wanted: str, state: str, due_on: date, today: date) -> bool:
 
 
 def reminder_due(
-    state: str, due_on: date, *, known_on: date, today: date, days: OpeningDays
+    state: str, due_on: date, *, known_on: date, today: date, days: OpenDays
 ) -> str | None:
     """Which reminder it is time for; None when it is none.
 
@@ -134,7 +133,7 @@ def reminder_due(
         return None
     if today > due_on:
         return OVERDUE
-    near = remind_on(due_on, REMIND_BEFORE, days, today=known_on)
+    near = open_days_before(due_on, REMIND_BEFORE, days, today=known_on)
     return NEAR if near and near <= today else None
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.calendar import CITY_TIME
@@ -23,12 +23,6 @@ ON_AGENDA = {REPORT: ("report", 2), TOPIC: ("discussion", 15)}
 """Kind of line → the kind of agenda item it becomes, and how many minutes it begins with."""
 
 
-class OpeningDays(Protocol):
-    """The opening days of a center: see `app.centers`."""
-
-    def is_open(self, day: date) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
     """What the convening center decides about a call."""
@@ -44,18 +38,6 @@ class Line(NamedTuple):
 
     kind: str
     words: str
-
-
-def remind_on(due_on: date, remind_before: int, days: OpeningDays, *, today: date) -> date | None:
-    """The day of the reminder; None when it is today or past, or nobody is to be reminded."""
-    if not remind_before:
-        return None
-    day = due_on
-    for _ in range(remind_before):
-        day -= timedelta(days=1)
-        while day > today and not days.is_open(day):
-            day -= timedelta(days=1)
-    return day if day > today else None
 
 
 def why_not_due_on(due_on: date, *, today: date, held_on: date) -> str | None:

@@ -202,7 +202,7 @@ def _check(facts: CallFacts, meeting: Meeting) -> None:
 
 
 def _set_reminder(call: Call) -> None:
-    day = rules.remind_on(
+    day = calendar.open_days_before(
         call.due_on, call.remind_before, opening_days(call.center_id), today=calendar.today()
     )
     if day != call.remind_on:

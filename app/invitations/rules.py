@@ -32,12 +32,6 @@ LEASED_FOR = timedelta(minutes=10)
 TRIES_AGAIN_AFTER = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720))
 
 
-class OpeningDays(Protocol):
-    """The opening days of a center: see `app.centers`."""
-
-    def is_open(self, day: date) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationFacts:
     """What the convening center decides about an invitation."""
@@ -101,16 +95,6 @@ def usual_reply_by(held_on: date, *, today: date) -> date:
     """A week before the meeting; where that is past, the day before it, at the earliest today."""
     a_week = held_on - timedelta(days=7)
     return a_week if a_week > today else max(today, held_on - timedelta(days=1))
-
-
-def remind_on(reply_by: date, days: OpeningDays, *, today: date) -> date | None:
-    """The day on which is asked again; None when it would be today or past."""
-    day = reply_by
-    for _ in range(REMIND_BEFORE):
-        day -= timedelta(days=1)
-        while day > today and not days.is_open(day):
-            day -= timedelta(days=1)
-    return day if day > today else None
 
 
 def why_not_reply_by(reply_by: date, *, today: date, held_on: date) -> str | None:

@@ -96,8 +96,10 @@ def _check(meeting: Meeting, facts: InvitationFacts, found: MeetingInvitation | 
         raise InvalidError({"wards": ["招待を送った区は、外せません。"]})
 
 
-def _set_reminder(invitation: MeetingInvitation, days: rules.OpeningDays) -> None:
-    day = rules.remind_on(invitation.reply_by, days, today=calendar.today())
+def _set_reminder(invitation: MeetingInvitation, days: calendar.OpenDays) -> None:
+    day = calendar.open_days_before(
+        invitation.reply_by, rules.REMIND_BEFORE, days, today=calendar.today()
+    )
     if day != invitation.remind_on:
         invitation.remind_on, invitation.reminded_at = day, None
 

@@ -7,11 +7,6 @@ from app.calendar import CITY_TIME
 from app.invitations import rules
 
 
-class Weekdays:
-    def is_open(self, day: date) -> bool:
-        return day.weekday() < 5
-
-
 def a_meeting(**changes):
     return SimpleNamespace(
         **{
@@ -37,12 +32,6 @@ def a_meeting(**changes):
 )
 def test_an_answer_is_asked_for_a_week_before(today, expected):
     assert rules.usual_reply_by(date(2026, 12, 10), today=today) == expected
-
-
-def test_reminders_count_open_days_and_never_the_past():
-    monday = date(2026, 12, 7)
-    assert rules.remind_on(monday, Weekdays(), today=date(2026, 11, 1)) == date(2026, 12, 3)
-    assert rules.remind_on(monday, Weekdays(), today=date(2026, 12, 3)) is None
 
 
 def test_answers_are_taken_until_it_begins():
