@@ -69,6 +69,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "invitations.remind_due",
         "schedule": crontab(hour="9,12", minute="15"),
     },
+    "ask again who has not confirmed a draft of minutes": {
+        "task": "minutes.remind_due",
+        "schedule": crontab(hour="9,12", minute="20"),
+    },
     "write the lists that were ordered": {
         "task": "transfers.write_waiting",
         **EVERY_TWO_SECONDS,

@@ -48,6 +48,7 @@ TABLES = {
     "minutes": "議事録の文",
     "minutes_answers": "議事録への返事",
     "minutes_editions": "議事録",
+    "minutes_reminders": "議事録案の督促",
     "minutes_entries": "会議の記録",
     "memberships": "職員",
     "month_closings": "月の提出",

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.access.guards import allowed
 from app.access.permissions import Permission
-from app.api.lists import PageAsked, page_of
+from app.api.lists import PageAsked, page_of, whole
 from app.api.rooms import center_api
 from app.errors import NotFoundError
 from app.meetings.models import Meeting
@@ -27,6 +27,8 @@ from app.minutes.schemas import (
     MinutesContentShown,
     MinutesEditionShown,
     MinutesOrdered,
+    MinutesReleased,
+    MinutesRemindersOrdered,
     MinutesRevision,
     MinutesShown,
     ProgressShown,
@@ -161,11 +163,30 @@ def show_paper(meeting_id: UUID, minutes_id: UUID, file_format: str) -> Response
 
 
 @api.post("/<uuid:meeting_id>/editions/<uuid:minutes_id>/release")
+@api.arguments(MinutesReleased)
 @api.response(201, MinutesEditionShown)
 @allowed(Permission.PREPARE_MEETINGS)
-def create_release(meeting_id: UUID, minutes_id: UUID) -> MinutesEdition:
+def create_release(released: dict[str, Any], meeting_id: UUID, minutes_id: UUID) -> MinutesEdition:
     """Send a draft to every ward, or publish what is to stay; people are told."""
-    return edition_service.release(own_meeting(meeting_id), minutes_id, by_name=current_user.name)
+    meeting = own_meeting(meeting_id)
+    return edition_service.release(meeting, minutes_id, by_name=current_user.name, **released)
+
+
+@api.post("/<uuid:meeting_id>/editions/<uuid:minutes_id>/reminders")
+@api.arguments(MinutesRemindersOrdered)
+@api.response(201, page_of(AnswerTileShown))
+@allowed(Permission.PREPARE_MEETINGS)
+def create_reminders(
+    ordered: dict[str, Any], meeting_id: UUID, minutes_id: UUID
+) -> Page[AnswerTile]:
+    """Ask once more who has not answered to a draft; nobody twice on one day."""
+    meeting = own_meeting(meeting_id)
+    reminded = edition_service.remind(
+        meeting, minutes_id, by_name=current_user.name, ward=ordered["ward"]
+    )
+    slugs = {tile.slug for tile in reminded}
+    edition = editions.edition(meeting, minutes_id)
+    return whole([tile for tile in editions.tiles(edition) if tile.slug in slugs])
 
 
 @api.get("/<uuid:meeting_id>/editions/<uuid:minutes_id>/wards")

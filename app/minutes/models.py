@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,9 +98,13 @@ class MinutesEdition(OrderedInSteps, Model):
         sa.CheckConstraint("stage IN ('draft', 'final')", name="stage"),
         sa.CheckConstraint("finished_at IS NULL OR failed_at IS NULL", name="one_end"),
         sa.CheckConstraint("opened_at IS NULL OR finished_at IS NOT NULL", name="finished"),
+        sa.CheckConstraint(
+            "stage = 'draft' OR num_nonnulls(answer_by, remind_on, reminded_at) = 0",
+            name="answer_by",
+        ),
     )
     readable_by_all_when = "opened_at"
-    seen_by_system = (*OrderedInSteps.seen_by_system, "opened_at")
+    seen_by_system = (*OrderedInSteps.seen_by_system, "opened_at", "remind_on", "reminded_at")
 
     meeting_id: Mapped[UUID]
     stage: Mapped[str]
@@ -114,6 +118,31 @@ class MinutesEdition(OrderedInSteps, Model):
     opened_at: Mapped[datetime | None]
     """When it was sent to the wards, or published: from then on every center reads it."""
     opened_by_name: Mapped[str | None]
+    answer_by: Mapped[date | None]
+    """Until when wards are asked to confirm a draft."""
+    remind_on: Mapped[date | None]
+    """When those that have not answered are asked again; None where that day is too near."""
+    reminded_at: Mapped[datetime | None]
+
+
+class MinutesReminder(CenterOwned, Model):
+    """One ward was asked again to confirm a draft: a letter that its people are told of."""
+
+    __tablename__ = "minutes_reminders"
+    __table_args__ = (
+        reference("minutes_id", "minutes_editions"),
+        sa.Index(None, "center_id", "minutes_id"),
+        sa.Index(None, "to_center_id", "at"),
+    )
+    readable_by_addressee = "to_center_id"
+    append_only = True
+    seen_by_system = ("center_id", "id", "to_center_id", "at")
+
+    minutes_id: Mapped[UUID]
+    to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
+    by_name: Mapped[str | None]
+    """None: the worker did, on the day that was set."""
+    at: Mapped[datetime]
 
 
 class MinutesAnswer(CenterOwned, Model):

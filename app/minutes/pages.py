@@ -28,6 +28,8 @@ from app.minutes.schemas import (
     EntryTyped,
     MinutesAnswerTyped,
     MinutesOrdered,
+    MinutesReleased,
+    MinutesRemindersOrdered,
     MinutesTyped,
     TurnTyped,
 )
@@ -292,7 +294,15 @@ def show_paper(meeting_id: UUID, minutes_id: UUID, file_format: str) -> Response
 @allowed(Permission.PREPARE_MEETINGS)
 def create_release(meeting_id: UUID, minutes_id: UUID) -> ResponseReturnValue:
     meeting = own_meeting(meeting_id)
-    edition = edition_service.release(meeting, minutes_id, by_name=current_user.name)
+    edition = editions.edition(meeting, minutes_id)
+    form = Form(MinutesReleased, request.form)
+    if form.errors:
+        return _edition_page(meeting, edition, release_form=form), 422
+    try:
+        edition_service.release(meeting, minutes_id, by_name=current_user.name, **form.data)
+    except InvalidError as error:
+        form.refuse(error.fields)
+        return _edition_page(meeting, edition, release_form=form), 422
     flash(
         "すべての区に、確認をお願いしました。画面とメールでお知らせが届きます。"
         if edition.stage == DRAFT
@@ -300,6 +310,20 @@ def create_release(meeting_id: UUID, minutes_id: UUID) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for(".show_edition", meeting_id=meeting.id, minutes_id=edition.id), 303)
+
+
+@pages.post("/<uuid:meeting_id>/editions/<uuid:minutes_id>/reminders")
+@allowed(Permission.PREPARE_MEETINGS)
+def create_reminders(meeting_id: UUID, minutes_id: UUID) -> ResponseReturnValue:
+    meeting = own_meeting(meeting_id)
+    form = Form(MinutesRemindersOrdered, request.form)
+    if form.errors:
+        raise InvalidError(form.errors)
+    reminded = edition_service.remind(
+        meeting, minutes_id, by_name=current_user.name, ward=form.data["ward"]
+    )
+    flash(f"{'、'.join(tile.name for tile in reminded)}に督促しました。", "success")
+    return redirect(url_for(".show", meeting_id=meeting.id, _anchor="tiles"), 303)
 
 
 @pages.post("/<uuid:meeting_id>/editions/<uuid:minutes_id>/answers")
@@ -354,6 +378,8 @@ def _room_page(meeting: Meeting, form: Form | None = None) -> str:
     made = editions.editions(meeting)
     asked = next((each for each in made if each.stage == DRAFT and each.opened_at), None)
     text = editions.text_of(meeting)
+    tiles = editions.tiles(asked) if asked else []
+    is_asked = asked is not None and editions.is_asked(meeting, asked)
     return render_template(
         "minutes/room.html",
         meeting=meeting,
@@ -362,14 +388,23 @@ def _room_page(meeting: Meeting, form: Form | None = None) -> str:
         undecided=[thread for thread in queries.written(meeting) if thread.is_open],
         editions=made,
         asked=asked,
-        tiles=editions.tiles(asked) if asked else [],
+        tiles=tiles,
+        remindable=answers.remindable(tiles, calendar.today()) if is_asked else [],
+        is_asked=is_asked,
         answers=answers,
         is_published=any(each.stage == FINAL and each.opened_at for each in made),
         form=form or Form(MinutesOrdered),
     )
 
 
-def _edition_page(meeting: Meeting, edition: MinutesEdition, form: Form | None = None) -> str:
+def _edition_page(
+    meeting: Meeting,
+    edition: MinutesEdition,
+    form: Form | None = None,
+    *,
+    release_form: Form | None = None,
+) -> str:
+    week = calendar.today() + answers.USUAL_TIME
     said = editions.content(edition)
     made = editions.editions(meeting)
     before = next(
@@ -385,6 +420,7 @@ def _edition_page(meeting: Meeting, edition: MinutesEdition, form: Form | None =
         before=before,
         changed=content_rules.changed_parts(editions.content(before), said) if before else [],
         answer=editions.answer_here(edition),
+        release_form=release_form or Form(MinutesReleased, shown={"answer_by": week}),
         formats=content_rules.FORMATS,
         preparing=_prepares(),
         may_answer=current_user.may(Permission.CONFIRM_MINUTES, g.center_slug),

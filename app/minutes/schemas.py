@@ -4,7 +4,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from app.minutes.rules import answers, content
 from app.minutes.rules import writing as rules
-from app.web.fields import Moment
+from app.web.fields import ComingDay, Day, Moment
 from app.web.forms import TypedSchema
 
 
@@ -183,6 +183,25 @@ class MinutesOrdered(TypedSchema):
     )
 
 
+class MinutesReleased(TypedSchema):
+    answer_by = ComingDay(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": "確認の期限",
+            "description": "until when a draft is to be confirmed; a week if not said",
+        },
+    )
+
+
+class MinutesRemindersOrdered(TypedSchema):
+    ward = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": "区", "description": "slug of one ward; all that are due without it"},
+    )
+
+
 class MinutesEditionShown(Schema):
     id = fields.UUID()
     meeting_id = fields.UUID()
@@ -194,6 +213,9 @@ class MinutesEditionShown(Schema):
     failed_at = Moment(allow_none=True)
     failure = fields.String(allow_none=True)
     opened_at = Moment(allow_none=True)
+    answer_by = Day(allow_none=True, metadata={"description": "of a draft that was sent"})
+    remind_on = Day(allow_none=True)
+    reminded_at = Moment(allow_none=True)
 
 
 class AttendedShown(Schema):
@@ -249,3 +271,4 @@ class AnswerTileShown(Schema):
     words = fields.String()
     by_name = fields.String()
     at = Moment(allow_none=True)
+    reminded_at = Moment(allow_none=True)

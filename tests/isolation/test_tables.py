@@ -37,7 +37,7 @@ WRITTEN_BY_CENTRAL = ("closing_reminders", "story_proposals")
 BROUGHT_HOME = (
     *("call_reminders", "contributions", "contribution_lines", "contribution_files"),
     *("action_items", "action_steps", "action_reminders"),
-    *("meeting_letters", "meeting_replies", "minutes_answers"),
+    *("meeting_letters", "meeting_replies", "minutes_answers", "minutes_reminders"),
 )
 """Seeded about each center's own call, promise or meeting: north's are for north. `tests/calls`,
 `tests/actions`, `tests/invitations` and `tests/minutes` show the others."""

@@ -10,7 +10,7 @@ from app.minutes.queries import editions as queries
 from app.minutes.rules.content import STEPS
 from app.minutes.service import editions as service
 from tenants import SYSTEM, CenterScope, acting_for, read_only
-from worker.centers import attempt
+from worker.centers import attempt, share_of
 
 
 @shared_task(name="minutes.build_waiting")
@@ -21,6 +21,15 @@ def build_waiting() -> None:
     for center_id, minutes_id in waiting:
         if build(CenterScope(center_id), minutes_id):
             return
+
+
+@shared_task(name="minutes.remind_due")
+def remind_due() -> None:
+    """Ask the wards that have not answered to a draft, before the day that was set."""
+    with read_only(SYSTEM):
+        due = queries.due_reminders(calendar.today())
+    for center_id, minutes_id in due:
+        share_of(center_id, service.remind_by_itself, minutes_id)
 
 
 def build(scope: CenterScope, minutes_id: UUID) -> bool:

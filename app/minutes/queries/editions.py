@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,13 @@ from app.files import queries as files
 from app.files.models import StoredFile
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
-from app.minutes.models import Minutes, MinutesAnswer, MinutesEdition, MinutesEntry
+from app.minutes.models import (
+    Minutes,
+    MinutesAnswer,
+    MinutesEdition,
+    MinutesEntry,
+    MinutesReminder,
+)
 from app.minutes.rules.answers import AnswerTile
 from app.minutes.rules.content import (
     DRAFT,
@@ -26,6 +32,7 @@ from app.minutes.rules.content import (
     words_of,
 )
 from tenants import db, own
+from tenants.models import Center
 from tenants.queries import wards
 
 Found = TypeVar("Found")
@@ -61,6 +68,12 @@ def editions(meeting: Meeting) -> Sequence[MinutesEdition]:
     )
     latest = visible.order_by(MinutesEdition.requested_at.desc(), MinutesEdition.id.desc())
     return db.session.scalars(latest).all()
+
+
+def is_asked(meeting: Meeting, edition: MinutesEdition) -> bool:
+    """Whether wards are to confirm it: the last edition that was opened, if it is a draft."""
+    opened = [each for each in editions(meeting) if each.opened_at]
+    return bool(opened) and opened[0].id == edition.id and opened[0].stage == DRAFT
 
 
 def edition(meeting: Meeting, minutes_id: UUID) -> MinutesEdition:
@@ -114,6 +127,14 @@ def file(edition: MinutesEdition, file_format: str) -> StoredFile:
     return files.file(file_id)
 
 
+def due_reminders(today: date) -> Sequence[tuple[UUID, UUID]]:
+    """Center and edition of each reminder that is due by itself. For the platform."""
+    due = sa.select(MinutesEdition.center_id, MinutesEdition.id).where(
+        MinutesEdition.remind_on <= today, MinutesEdition.reminded_at.is_(None)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(due)]
+
+
 def waiting_editions(now: datetime) -> Sequence[tuple[UUID, UUID]]:
     return orders.waiting(MinutesEdition, now)
 
@@ -162,13 +183,26 @@ def tiles(edition: MinutesEdition) -> list[AnswerTile]:
         .order_by(MinutesAnswer.at, MinutesAnswer.id)
     )
     last = {answer.center_id: answer for answer in db.session.scalars(received)}
-    return [_tile(ward.id, ward.slug, ward.short_name, last.get(ward.id)) for ward in wards()]
+    reminders = (
+        sa.select(MinutesReminder.to_center_id, sa.func.max(MinutesReminder.at))
+        .where(own(MinutesReminder), MinutesReminder.minutes_id == edition.id)
+        .group_by(MinutesReminder.to_center_id)
+    )
+    reminded = {row[0]: row[1] for row in db.session.execute(reminders)}
+    return [_tile(ward, last.get(ward.id), reminded.get(ward.id)) for ward in wards()]
 
 
-def _tile(ward_id: UUID, slug: str, name: str, answer: MinutesAnswer | None) -> AnswerTile:
-    if answer is None:
-        return AnswerTile(ward_id, slug, name, None, "", "", None)
-    return AnswerTile(ward_id, slug, name, answer.kind, answer.words, answer.by_name, answer.at)
+def _tile(ward: Center, answer: MinutesAnswer | None, reminded_at: datetime | None) -> AnswerTile:
+    return AnswerTile(
+        ward_id=ward.id,
+        slug=ward.slug,
+        name=ward.short_name,
+        kind=answer.kind if answer else None,
+        words=answer.words if answer else "",
+        by_name=answer.by_name if answer else "",
+        at=answer.at if answer else None,
+        reminded_at=reminded_at,
+    )
 
 
 class MinutesLine(NamedTuple):

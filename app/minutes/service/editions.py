@@ -1,17 +1,22 @@
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
+from datetime import date
 from uuid import UUID
 
 from app import calendar, orders
 from app.actions.service import show_to_all
+from app.centers.queries import opening_days
 from app.errors import ChangedMeanwhileError, DomainError, InvalidError
 from app.files import service as files
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.service.meetings import keep_order
-from app.minutes.models import Minutes, MinutesAnswer, MinutesEdition
+from app.minutes.models import Minutes, MinutesAnswer, MinutesEdition, MinutesReminder
 from app.minutes.queries import editions as queries
 from app.minutes.queries import writing
+from app.minutes.rules import answers
+from app.minutes.rules.answers import AnswerTile
 from app.minutes.rules.content import (
     CORRECTION,
     DRAFT,
@@ -47,6 +52,11 @@ class SupersededError(DomainError):
 class NotAskedError(DomainError):
     def __init__(self) -> None:
         super().__init__("確認をお願いしている議事録ではありません。新しい版をごらんください。")
+
+
+class NobodyToRemindError(DomainError):
+    def __init__(self) -> None:
+        super().__init__("督促する区がありません。返事が届いたか、今日もう督促しています。")
 
 
 def begin(meeting: Meeting, *, by_name: str) -> Minutes:
@@ -143,15 +153,19 @@ def order(meeting: Meeting, *, stage: str, changes: str, by_name: str) -> Minute
     return edition
 
 
-def release(meeting: Meeting, minutes_id: UUID, *, by_name: str) -> MinutesEdition:
+def release(
+    meeting: Meeting, minutes_id: UUID, *, answer_by: date | None = None, by_name: str
+) -> MinutesEdition:
     """Send a draft to every ward to be confirmed, or publish what is to stay. Once is enough.
 
     From now on every center reads this edition, and nobody changes it; with what stays, every
-    ward sees what was promised, but for what is not for all.
+    ward sees what was promised, but for what is not for all. `answer_by`: until when a draft is
+    to be confirmed; a week where nothing is said.
 
     Raises:
         NotBuiltError: it is not built yet.
         SupersededError: there is a later one.
+        InvalidError: a day that is past, or one for what nobody has to confirm.
     """
     keep_order(meeting)
     edition = queries.own_edition(meeting, minutes_id)
@@ -161,6 +175,7 @@ def release(meeting: Meeting, minutes_id: UUID, *, by_name: str) -> MinutesEditi
         raise NotBuiltError
     if queries.editions(meeting)[0].id != edition.id:
         raise SupersededError
+    _ask_until(edition, answer_by)
     at = calendar.now()
     files.publish_files(
         [each for each in (edition.docx_file_id, edition.pdf_file_id) if each], at=at
@@ -173,6 +188,66 @@ def release(meeting: Meeting, minutes_id: UUID, *, by_name: str) -> MinutesEditi
     return edition
 
 
+def _ask_until(edition: MinutesEdition, answer_by: date | None) -> None:
+    today = calendar.today()
+    if edition.stage != DRAFT:
+        if answer_by:
+            raise InvalidError({"answer_by": ["公開する議事録に、確認の期限はありません。"]})
+        return
+    day = answer_by or today + answers.USUAL_TIME
+    if day < today:
+        raise InvalidError({"answer_by": ["確認の期限は、今日かそれより後の日にしてください。"]})
+    edition.answer_by = day
+    edition.remind_on = calendar.open_days_before(
+        day, answers.REMIND_BEFORE, opening_days(edition.center_id), today=today
+    )
+
+
+def remind(
+    meeting: Meeting, minutes_id: UUID, *, by_name: str | None, ward: str | None = None
+) -> Sequence[AnswerTile]:
+    """Ask the wards that have not answered once more; one of them, or all.
+
+    `by_name`: None when the worker does. Nobody is asked twice on one day, so that a double
+    click is none. Their people are told in the app and by mail.
+
+    Raises:
+        NotAskedError: wards are not asked to confirm that edition, or not any more.
+        NobodyToRemindError: nobody is left to be asked.
+    """
+    edition = queries.own_edition(meeting, minutes_id)
+    if not queries.is_asked(meeting, edition):
+        raise NotAskedError
+    waited_for = [
+        tile
+        for tile in answers.remindable(queries.tiles(edition), calendar.today())
+        if ward in (None, tile.slug)
+    ]
+    if not waited_for:
+        raise NobodyToRemindError
+    at = calendar.now()
+    for tile in waited_for:
+        db.session.add(
+            MinutesReminder(
+                minutes_id=edition.id, to_center_id=tile.ward_id, by_name=by_name, at=at
+            )
+        )
+    db.session.flush()
+    return waited_for
+
+
+def remind_by_itself(minutes_id: UUID) -> None:
+    """What the worker does on the day that was set, once: the second of two finds it done."""
+    meeting = meetings.own_meeting(queries.meeting_of(minutes_id))
+    edition = queries.own_edition(meeting, minutes_id)
+    if edition.reminded_at:
+        return
+    edition.reminded_at = calendar.now()
+    db.session.flush()
+    with suppress(NotAskedError, NobodyToRemindError):
+        remind(meeting, minutes_id, by_name=None)
+
+
 def answer(edition: MinutesEdition, *, kind: str, words: str, by_name: str) -> MinutesAnswer:
     """Say as a ward that a draft is right, or what is to be put right. The last word counts.
 
@@ -182,9 +257,7 @@ def answer(edition: MinutesEdition, *, kind: str, words: str, by_name: str) -> M
     """
     if kind == CORRECTION and not words:
         raise InvalidError({"words": ["どこをどう訂正するかを書いてください。"]})
-    meeting = meetings.meeting(edition.meeting_id)
-    latest = queries.editions(meeting)[0]
-    if edition.opened_at is None or edition.stage != DRAFT or latest.id != edition.id:
+    if not queries.is_asked(meetings.meeting(edition.meeting_id), edition):
         raise NotAskedError
     said = words if kind == CORRECTION else ""
     last = queries.answer_here(edition)

@@ -20,7 +20,7 @@ from app.invitations.models import MeetingLetter, MeetingReply
 from app.invitations.rules import DEADLINE, INVITED
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.meetings.models import Pack
-from app.minutes.models import MinutesAnswer, MinutesEdition
+from app.minutes.models import MinutesAnswer, MinutesEdition, MinutesReminder
 from app.minutes.rules.content import CORRECTION
 from app.notifications.models import NoticeRead
 from app.notifications.rules import (
@@ -65,6 +65,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
     repeated = _facts(Source.CALL, CallReminder, sa.literal(REMINDED), CallReminder.at)
     invited = _facts(Source.INVITATION, MeetingLetter, MeetingLetter.kind, MeetingLetter.at)
     minutes = _facts(Source.MINUTES, MinutesEdition, MinutesEdition.stage, MinutesEdition.opened_at)
+    again = _facts(Source.MINUTES, MinutesReminder, sa.literal(REMINDED), MinutesReminder.at)
     asked = _facts(Source.MINUTES, MinutesAnswer, MinutesAnswer.kind, MinutesAnswer.at)
     return sa.union_all(
         letters.where(Referral.to_center_id == HERE, Referral.sent_at > since),
@@ -91,6 +92,7 @@ def happened(*, since: datetime | Moment) -> sa.Subquery:
         *_about_actions(since),
         invited.where(MeetingLetter.to_center_id == HERE, MeetingLetter.at > since),
         minutes.where(MinutesEdition.center_id != HERE, MinutesEdition.opened_at > since),
+        again.where(MinutesReminder.to_center_id == HERE, MinutesReminder.at > since),
         asked.where(
             MinutesAnswer.to_center_id == HERE,
             MinutesAnswer.center_id != HERE,
@@ -116,6 +118,7 @@ AUTHORS = {
     ActionReminder: sa.literal(""),
     MeetingLetter: sa.func.coalesce(MeetingLetter.by_name, ""),
     MinutesEdition: sa.func.coalesce(MinutesEdition.opened_by_name, ""),
+    MinutesReminder: sa.func.coalesce(MinutesReminder.by_name, ""),
     MinutesAnswer: MinutesAnswer.by_name,
     Pack: sa.func.coalesce(Pack.published_by_name, ""),
     LatePaper: sa.func.coalesce(LatePaper.published_by_name, ""),
@@ -131,6 +134,7 @@ SUBJECTS: dict[type[Any], tuple[Any, Any]] = {
     ActionReminder: (ActionReminder.action_id, sa.null()),
     MeetingLetter: (MeetingLetter.meeting_id, sa.null()),
     MinutesEdition: (MinutesEdition.id, sa.null()),
+    MinutesReminder: (MinutesReminder.minutes_id, sa.null()),
     MinutesAnswer: (MinutesAnswer.minutes_id, sa.null()),
     Pack: (Pack.meeting_id, sa.null()),
     LatePaper: (LatePaper.meeting_id, sa.null()),

@@ -20,7 +20,7 @@ from app.invitations.models import MeetingLetter
 from app.invitations.rules import IN_CALENDARS
 from app.knowledge.models import StoryDecision, StoryProposal
 from app.meetings.models import Meeting, Pack
-from app.minutes.models import MinutesAnswer, MinutesEdition
+from app.minutes.models import MinutesAnswer, MinutesEdition, MinutesReminder
 from app.minutes.rules.content import CORRECTION
 from app.notifications import rules
 from app.notifications.models import Mail, NoticeWish
@@ -46,6 +46,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
     promised, moved, due = aliased(ActionItem), aliased(ActionStep), aliased(ActionReminder)
     invited = aliased(MeetingLetter)
     minutes, asked = aliased(MinutesEdition), aliased(MinutesAnswer)
+    again = aliased(MinutesReminder)
     news = (
         (step, step.reader_center_id == Center.id, step.at > since, _undecided(step)),
         (
@@ -109,6 +110,7 @@ def centers_to_tell(now: datetime) -> Sequence[UUID]:
         (due, due.to_center_id == Center.id, due.at > since, _undecided(due)),
         (invited, invited.to_center_id == Center.id, invited.at > since, _undecided(invited)),
         (minutes, minutes.center_id != Center.id, minutes.opened_at > since, _undecided(minutes)),
+        (again, again.to_center_id == Center.id, again.at > since, _undecided(again)),
         (
             asked,
             asked.to_center_id == Center.id,

@@ -137,6 +137,7 @@ LABELS: Mapping[Source, Mapping[str, str]] = MappingProxyType(
         Source.INVITATION: INVITATION_LABELS,
         Source.MINUTES: {
             DRAFT: "議事録案の確認をお願いします",
+            REMINDED: "議事録案の確認をお願いします（督促）",
             FINAL: "議事録が公開されました",
             CORRECTION: "議事録の訂正のお願いが届きました",
         },

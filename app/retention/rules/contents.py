@@ -146,6 +146,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "minutes_entries": frozenset({"kind", "state", "words", "substitutes", "author_name"}),
     "minutes": frozenset({"items", "actions", "others", "saved_by_name"}),
     "minutes_answers": frozenset({"kind", "words", "by_name"}),
+    "minutes_reminders": frozenset({"by_name"}),
     "minutes_editions": frozenset(
         {"stage", "content", "sha256", "opened_by_name", "requested_by_name", "step", "failure"}
     ),
