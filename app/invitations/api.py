@@ -143,7 +143,7 @@ def update_guest(record: dict[str, Any], meeting_id: UUID, guest_id: UUID) -> Me
 @api.response(204)
 @allowed(Permission.PREPARE_MEETINGS)
 def delete_guest(meeting_id: UUID, guest_id: UUID) -> None:
-    """Ask them no more; their link opens nothing, and their address is forgotten."""
+    """Ask them no more: their link opens nothing. Told of it, their address is forgotten."""
     service.withdraw_guest(queries.guest(own_meeting(meeting_id), guest_id))
 
 

@@ -9,8 +9,13 @@ from app.invitations.rules import begins, ends
 from app.meetings.models import Meeting
 
 
-def event(meeting: Meeting, *, public_url: str, link: str, words: str = "") -> Event:
-    """The meeting as a calendar keeps it; the same entry however often it changes."""
+def event(
+    meeting: Meeting, *, public_url: str, link: str, words: str = "", is_withdrawn: bool = False
+) -> Event:
+    """The meeting as a calendar keeps it; the same entry however often it changes.
+
+    `is_withdrawn`: it leaves this one calendar, because its owner is asked no more.
+    """
     said = [words, f"オンライン: {meeting.online_address}" if meeting.online_address else ""]
     return Event(
         uid=uid("meeting", meeting.id, public_url=public_url),
@@ -22,7 +27,7 @@ def event(meeting: Meeting, *, public_url: str, link: str, words: str = "") -> E
         place=meeting.place or meeting.online_address,
         words="\n".join(filter(None, said)),
         link=link,
-        is_cancelled=meeting.cancelled_at is not None,
+        is_cancelled=is_withdrawn or meeting.cancelled_at is not None,
     )
 
 

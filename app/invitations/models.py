@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tenants import CenterOwned, Model, natural_key, reference, revision
 
 ATTENDANCES = "IN ('attends', 'absent', 'observes')"
-KINDS = "kind IN ('invited', 'changed', 'cancelled', 'deadline', 'eve')"
+KINDS = "'invited', 'changed', 'cancelled', 'deadline', 'eve'"
 
 
 class MeetingInvitation(CenterOwned, Model):
@@ -56,7 +56,7 @@ class MeetingLetter(CenterOwned, Model):
         reference("meeting_id", "meetings"),
         sa.Index(None, "center_id", "meeting_id"),
         sa.Index(None, "to_center_id", "at"),
-        sa.CheckConstraint(KINDS, name="kind"),
+        sa.CheckConstraint(f"kind IN ({KINDS})", name="kind"),
     )
     readable_by_addressee = "to_center_id"
     append_only = True
@@ -147,7 +147,7 @@ class GuestMail(CenterOwned, Model):
             "due_at",
             postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
         ),
-        sa.CheckConstraint(KINDS, name="kind"),
+        sa.CheckConstraint(f"kind IN ({KINDS}, 'withdrawn')", name="kind"),
         sa.CheckConstraint("num_nonnulls(sent_at, failed_at) <= 1", name="one_end"),
     )
     seen_by_system = ("center_id", "id", "due_at", "leased_until", "sent_at", "failed_at")

@@ -202,7 +202,12 @@ def update_guest(meeting_id: UUID, guest_id: UUID) -> ResponseReturnValue:
 def create_guest_removal(meeting_id: UUID, guest_id: UUID) -> ResponseReturnValue:
     guest = queries.guest(own_meeting(meeting_id), guest_id)
     service.withdraw_guest(guest)
-    flash(f"{guest.name} さんの招待を取りやめ、連絡先を消しました。", "success")
+    told = (
+        "取り消しのメールを送ってから、連絡先を消します。"
+        if guest.email
+        else "連絡先を消しました。"
+    )
+    flash(f"{guest.name} さんの招待を取りやめました。{told}", "success")
     return redirect(url_for(".show", meeting_id=meeting_id, _anchor="guests"), 303)
 
 

@@ -13,7 +13,7 @@ from app.invitations.models import (
     MeetingLetter,
     MeetingReply,
 )
-from app.invitations.rules import Answer
+from app.invitations.rules import WITHDRAWN, Answer
 from app.meetings.models import Meeting
 from tenants import db, own
 from tenants.models import Center
@@ -182,8 +182,16 @@ def guest(meeting: Meeting, guest_id: UUID) -> MeetingGuest:
     return _found(db.session.scalars(asked))
 
 
+def was_mailed(guest: MeetingGuest) -> bool:
+    """Whether an invitation reached their mailbox."""
+    mailed = sa.select(GuestMail.id).where(
+        own(GuestMail), GuestMail.guest_id == guest.id, GuestMail.sent_at.is_not(None)
+    )
+    return db.session.scalar(mailed.limit(1)) is not None
+
+
 def unsent(meeting: Meeting) -> Sequence[tuple[str, str]]:
-    """The guests whom no mail reaches, and why in words."""
+    """The guests whom no mail reaches, and why in words; of those asked no more, the last mail."""
     failed = (
         sa.select(MeetingGuest.name, GuestMail.failure)
         .join(
@@ -196,6 +204,7 @@ def unsent(meeting: Meeting) -> Sequence[tuple[str, str]]:
         .where(
             own(MeetingGuest),
             MeetingGuest.meeting_id == meeting.id,
+            MeetingGuest.withdrawn_at.is_(None) | (GuestMail.kind == WITHDRAWN),
             GuestMail.failed_at.is_not(None),
         )
     )

@@ -12,16 +12,19 @@ ATTENDANCES = {"attends": "出席", "absent": "欠席", "observes": "オブザ�
 GUEST_KINDS = {"city": "市役所", "guest": "ゲスト"}
 
 INVITED, CHANGED, CANCELLED, DEADLINE, EVE = "invited", "changed", "cancelled", "deadline", "eve"
+WITHDRAWN = "withdrawn"
+"""One guest is asked no more; the meeting takes place."""
 HEADLINES = {
     INVITED: "ネットワーク会議の招待が届きました",
     CHANGED: "ネットワーク会議の日時や会場が変わりました",
     CANCELLED: "ネットワーク会議が中止になりました",
     DEADLINE: "ネットワーク会議の出欠の回答をお願いします",
     EVE: "明日は、ネットワーク会議です",
+    WITHDRAWN: "ネットワーク会議のご案内を取り消しました",
 }
 """Why somebody is written to → how it is said."""
 
-IN_CALENDARS = (INVITED, CHANGED, CANCELLED)
+IN_CALENDARS = (INVITED, CHANGED, CANCELLED, WITHDRAWN)
 """Those with which a calendar file goes along."""
 
 ADDRESS_KEPT_FOR = timedelta(days=90)
@@ -177,7 +180,9 @@ def guest_words(kind: str, meeting: Convened, letter: GuestLetter) -> Words:
     lines += [meeting.title, f"日時　{japanese_day(meeting.held_on)} {hours}", f"場所　{place}"]
     if letter.words and kind == INVITED:
         lines += ["", letter.words]
-    if kind != CANCELLED:
+    if kind == WITHDRAWN:
+        lines += ["", "添付のファイルを開くと、予定表からこの会議が消えます。"]
+    elif kind != CANCELLED:
         until = japanese_day(letter.reply_by)
         lines += ["", f"出欠は、{until}までに、次のページでお答えください。"]
         lines += ["会議が始まるまで、何度でも直せます。", letter.link]

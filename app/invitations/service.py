@@ -277,10 +277,14 @@ def change_guest(guest: MeetingGuest, facts: GuestFacts, *, version: int) -> Non
 def withdraw_guest(guest: MeetingGuest) -> None:
     """They are asked no more: the link opens nothing, and their address is forgotten.
 
-    Who was asked already is told, by a person: no mail can say why.
+    Who was mailed an invitation is told first, with a file that takes it out of their calendar.
     """
-    guest.withdrawn_at = calendar.now()
-    guest.email, guest.link_hash = "", None
+    guest.withdrawn_at, guest.link_hash = calendar.now(), None
+    meeting = meetings.own_meeting(guest.meeting_id)
+    if rules.is_answerable(meeting, calendar.now()) and queries.was_mailed(guest):
+        _mail_to(meeting, [guest], rules.WITHDRAWN)
+    else:
+        guest.email = ""
     db.session.flush()
 
 
@@ -341,7 +345,7 @@ def claim_mail(mail_id: UUID, *, public_url: str, key: str, sender: str) -> Gues
     if found is None:
         return None
     mail, guest = found
-    if not guest.email or guest.withdrawn_at:
+    if not guest.email or (guest.withdrawn_at and mail.kind != rules.WITHDRAWN):
         mail.failed_at, mail.failure = now, "招待を取りやめました"
         return None
     meeting = meetings.own_meeting(guest.meeting_id)
@@ -358,6 +362,7 @@ def claim_mail(mail_id: UUID, *, public_url: str, key: str, sender: str) -> Gues
 def note_mail_sent(mail_id: UUID) -> None:
     mail = queries.mail(mail_id)
     mail.sent_at, mail.leased_until, mail.failure = calendar.now(), None, ""
+    _forget_withdrawn(mail)
 
 
 def note_mail_not_now(mail_id: UUID, why: str) -> None:
@@ -367,6 +372,7 @@ def note_mail_not_now(mail_id: UUID, why: str) -> None:
     again = rules.next_try(mail.attempts, now)
     if again is None:
         mail.failed_at = now
+        _forget_withdrawn(mail)
     else:
         mail.due_at = again
 
@@ -374,6 +380,17 @@ def note_mail_not_now(mail_id: UUID, why: str) -> None:
 def note_mail_refused(mail_id: UUID, why: str) -> None:
     mail = queries.mail(mail_id)
     mail.failure, mail.failed_at, mail.leased_until = why, calendar.now(), None
+    _forget_withdrawn(mail)
+
+
+def _forget_withdrawn(mail: GuestMail) -> None:
+    """The last mail to who is asked no more has gone, or never will: the address has served."""
+    if mail.kind == rules.WITHDRAWN:
+        db.session.execute(
+            sa.update(MeetingGuest)
+            .where(own(MeetingGuest), MeetingGuest.id == mail.guest_id)
+            .values(email="")
+        )
 
 
 # Each ward

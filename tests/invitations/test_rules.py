@@ -56,5 +56,5 @@ def test_a_guest_reads_what_it_is_about_and_the_link_but_for_the_end(kind):
     words = rules.guest_words(kind, a_meeting(), letter)
     assert rules.HEADLINES[kind] in words.subject
     assert "令和8年12月10日(木) 14:00～16:00" in words.body
-    assert ("https://x/y" in words.body) == (kind != rules.CANCELLED)
+    assert ("https://x/y" in words.body) == (kind not in (rules.CANCELLED, rules.WITHDRAWN))
     assert ("ことば" in words.body) == (kind == rules.INVITED)

@@ -10,7 +10,7 @@ from app import calendar
 from app.access.permissions import Role
 from app.accounts.queries import address_of
 from app.invitations import queries, service
-from app.invitations.models import GuestMail, MeetingInvitation
+from app.invitations.models import GuestMail, MeetingGuest, MeetingInvitation
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.service import meetings as convening
@@ -239,6 +239,58 @@ def test_a_guest_is_told_of_a_move_and_asked_again(central, at, settings):
         "ネットワーク会議の出欠の回答をお願いします",
     ]
     assert [bool(message.calendars) for message in bag.carried] == [True, True, False]
+
+
+def test_a_guest_who_is_asked_no_more_is_told_and_then_forgotten(central, at, settings):
+    meeting = sent(central)
+    guest = guest_of(central, meeting)
+    bag = Bag()
+    task.send_waiting(bag, settings)
+    with at(central):
+        service.withdraw_guest(queries.guest(meetings.own_meeting(meeting.id), guest.id))
+    for _ in range(2):
+        task.send_waiting(bag, settings)
+
+    _, message = bag.carried
+    assert message.to == GUEST.email
+    assert message.subject.endswith("ネットワーク会議のご案内を取り消しました")
+    assert "/invitations/" not in message.body
+    [file] = message.calendars
+    read, entry = event_of(file.content)
+    assert (read["METHOD"], entry["STATUS"]) == ("CANCEL", "CANCELLED")
+    invited = event_of(bag.carried[0].calendars[0].content)[1]
+    assert (entry["UID"], entry["SUMMARY"]) == (invited["UID"], invited["SUMMARY"])
+    with at(central):
+        assert db.session.scalars(sa.select(MeetingGuest.email)).all() == [""]
+
+
+def test_the_address_is_forgotten_too_where_the_last_mail_cannot_be_sent(central, at, settings):
+    meeting = sent(central)
+    guest = guest_of(central, meeting)
+    task.send_waiting(Bag(), settings)
+    with at(central):
+        service.withdraw_guest(queries.guest(meetings.own_meeting(meeting.id), guest.id))
+    task.send_waiting(Bag(RefusedError("あて先がありません")), settings)
+    with at(central):
+        assert db.session.scalars(sa.select(MeetingGuest.email)).all() == [""]
+
+
+@pytest.mark.parametrize("mailed", [True, False])
+def test_who_was_not_mailed_or_whose_meeting_is_off_is_forgotten_at_once(
+    central, at, settings, mailed
+):
+    meeting = sent(central)
+    guest = guest_of(central, meeting)
+    if mailed:
+        task.send_waiting(Bag(), settings)
+        with at(central):
+            convening.cancel_meeting(meetings.own_meeting(meeting.id), by_name=BY)
+    with at(central):
+        service.withdraw_guest(queries.guest(meetings.own_meeting(meeting.id), guest.id))
+        assert db.session.scalars(sa.select(MeetingGuest.email)).all() == [""]
+    bag = Bag()
+    task.send_waiting(bag, settings)
+    assert bag.carried == []
 
 
 def test_a_mail_server_is_handed_an_attachment_that_says_its_method(north, central, at):

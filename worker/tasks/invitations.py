@@ -83,11 +83,13 @@ def send(carrier: Carrier, scope: CenterScope, mail_id: UUID, settings: Settings
             return
         files = []
         if envelope.kind in rules.IN_CALENDARS:
+            is_withdrawn = envelope.kind == rules.WITHDRAWN
             entry = event(
                 envelope.meeting,
                 public_url=settings.public_url,
-                link=envelope.link,
-                words=f"出欠の回答: {envelope.link}",
+                link="" if is_withdrawn else envelope.link,
+                words="" if is_withdrawn else f"出欠の回答: {envelope.link}",
+                is_withdrawn=is_withdrawn,
             )
             files = [calendar_file(entry, envelope.address)]
     message = Message(
