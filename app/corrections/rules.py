@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.calendar import Month, japanese_month
 from app.codes.rules import CodeLists
-from app.statistics.rules import MEASURES, label_of
+from app.statistics.rules import MEASURES, named
 from app.statistics.rules.contributions import CountedRecord, Figure
 
 REVISED, RECEIVED, REMOVED, RESTORED, IMPORTED = (
@@ -77,11 +77,7 @@ class FigureChange:
     after: int
 
     def label(self, lists: CodeLists) -> str:
-        """相談内容: 広報."""
-        name = label_of(self.measure, self.code, lists) or self.code
-        group = MEASURES.get(self.measure)
-        is_said = group is None or group in name or self.code == "total"
-        return name if is_said else f"{group}: {name}"
+        return named(self.measure, self.code, lists)
 
     def words(self, lists: CodeLists) -> str:
         """令和8年3月 相談件数 42→43."""

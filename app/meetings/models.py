@@ -124,8 +124,9 @@ class PackPaper(CenterOwned, Model):
     """What it is, from edition to edition."""
     title: Mapped[str]
     digest: Mapped[str]
-    document: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """What a screen shows of it; None for pages that came as a PDF."""
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
+    """What a screen shows of it, pictures and all, so it is read when it is shown; None for pages
+    that came as a PDF."""
     published_at: Mapped[datetime | None]
 
 

@@ -96,9 +96,7 @@ def _changes(snapshot_id: UUID) -> str:
 
 
 def _name_of(figure: Any) -> str:
-    group = statistics.MEASURES.get(figure.measure, "")
-    name = statistics.label_of(figure.measure, figure.code, code_lists()) or figure.code
-    return name if figure.code == "total" or group in {"", name} else f"{group}: {name}"
+    return statistics.named(figure.measure, figure.code, code_lists())
 
 
 def _may_city() -> bool:

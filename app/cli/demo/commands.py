@@ -1,10 +1,12 @@
 """`kyodo demo-data` and `kyodo demo-accounts`."""
 
+from textwrap import fill
+
 import click
 
 from app.cli.demo.load import STEPS, is_loaded, load
-from app.cli.demo.staff import DEMO_ACCOUNTS, demo_password
-from app.cli.network import network
+from app.cli.demo.staff import DEMO_ACCOUNTS, SHOWN_WARD, demo_password
+from app.cli.network import CENTRAL, network
 from app.cli.progress import progress
 from app.factory import create_app
 from app.settings import Settings
@@ -37,6 +39,9 @@ def demo_accounts() -> None:
     click.echo()
     for account in DEMO_ACCOUNTS.values():
         click.echo(f"{account.email:<30}{account.role.label}({account.name})")
+    slugs = [slug for center in network() if (slug := center["slug"]) not in (CENTRAL, SHOWN_WARD)]
+    click.echo(f"ほかの{len(slugs)}区にも、同じように worker@ と manager@ がいます:")
+    click.echo(fill(" ".join(slugs), width=76, initial_indent="  ", subsequent_indent="  "))
     click.echo()
     click.echo("まず試すこと")
     for line in FIRST_STEPS:

@@ -17,6 +17,7 @@ from app.statistics.rules.opening import (
     Opens,
     card_code,
     label_of,
+    named,
     records_of,
 )
 from app.statistics.rules.periods import (
@@ -84,6 +85,7 @@ __all__ = [
     "may_close",
     "month_to_report",
     "months_looked_at",
+    "named",
     "period_until",
     "rates",
     "rates_by_ward",

@@ -63,6 +63,14 @@ def label_of(measure: str, code: str, lists: CodeLists) -> str | None:
     return (lists.label(CODE_LISTS[measure], code) or None) if measure in CODE_LISTS else None
 
 
+def named(measure: str, code: str, lists: CodeLists) -> str:
+    """相談内容: 広報; its name alone where that says what was counted."""
+    name = label_of(measure, code, lists) or code
+    group = MEASURES.get(measure)
+    is_said = group is None or group in name or code == "total"
+    return name if is_said else f"{group}: {name}"
+
+
 def card_code(measure: str, code: str) -> str:
     """The indicator card that says what the figure means; every figure has one."""
     card = card_of(measure, code)
