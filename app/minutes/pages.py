@@ -420,7 +420,7 @@ def _edition_page(
         before=before,
         changed=content_rules.changed_parts(editions.content(before), said) if before else [],
         answer=editions.answer_here(edition),
-        release_form=release_form or Form(MinutesReleased, shown={"answer_by": week}),
+        release_form=release_form or Form(MinutesReleased, shown={"answer_by": f"{week:%Y/%m/%d}"}),
         formats=content_rules.FORMATS,
         preparing=_prepares(),
         may_answer=current_user.may(Permission.CONFIRM_MINUTES, g.center_slug),

@@ -8,13 +8,16 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from app.accounts.models import SignedInSession
+from app.invitations.rules import ReplyFacts
 from app.meetings import queries as meetings
 from app.minutes.queries import writing
 from app.minutes.rules.writing import EntryFacts
 from app.minutes.service import writing as service
 from tenants import db
+from tests.browser.test_calls import in_days
 from tests.browser.test_every_page import faults
-from tests.minutes.sitting import held, opened, texted
+from tests.invitations.asking import answered, sent
+from tests.minutes.sitting import held, opened, ordered, texted
 from tests.places import PASSWORD, as_system, at, email_of
 from worker.tasks.minutes import build_waiting
 
@@ -206,6 +209,24 @@ def test_attendance_takes_one_press_and_names_come_after_each_other(sit_down, si
         assert (thread.last.words, len(thread.heads)) == ("見本 太郎", 1)
 
 
+def test_one_press_writes_down_all_who_came_as_they_had_said_also_without_network(sit_down, site):
+    with site.app.app_context():
+        invited = sent(site.places["central"])
+        answered(site.places["north"], invited)
+        stays_away = ReplyFacts(attendance="absent", names="", substitute="", remarks="")
+        answered(site.places["south"], invited, stays_away)
+    page = desk(sit_down, invited)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="返事のとおりに記録する（2件）").click(click_count=2)
+    expect(page.locator(STATE)).to_have_text("2件を送れていません。つながりしだい送ります。")
+    page.context.set_offline(False)
+    expect(page.locator(STATE)).to_have_text(ALL_SENT)
+    for came in ("#present-north", "#absent-south"):
+        expect(page.locator(came)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#attendance")).to_contain_text("見本 太郎")
+    assert versions(site, invited) == 2
+
+
 def test_what_a_colleague_wrote_by_program_shows_as_well(sit_down, site, meeting):
     page = desk(sit_down, meeting)
     with site.app.app_context(), at(site.places["central"]):
@@ -277,6 +298,25 @@ def test_the_whole_path_from_the_meeting_to_minutes_that_stay(sit_down, site, me
     assert paper.value.suggested_filename.endswith("_議事録.pdf")
 
 
+def test_until_when_is_asked_and_a_day_that_is_past_is_refused_at_its_field(
+    sit_down, site, meeting
+):
+    with site.app.app_context():
+        edition = ordered(site.places["central"], texted(site.places["central"], meeting))
+    build(site)
+    page = sit_down("coordinator", refusals={422})
+    page.goto(f"/centers/central/minutes/{meeting.id}/editions/{edition.id}")
+    field = page.get_by_label("確認の期限")
+    expect(field).to_have_value(in_days(7))
+    field.fill(in_days(-1))
+    press(page, "区に確認をお願いする")
+    expect(page.locator(".error-summary")).to_contain_text("今日かそれより後の日")
+    assert list(faults(page)) == []
+    field.fill(in_days(3))
+    press(page, "区に確認をお願いする")
+    expect(page.locator("main")).to_contain_text("確認をお願いしました")
+
+
 def test_a_ward_confirms_in_one_click_and_the_tile_says_so(sit_down, site, meeting):
     with site.app.app_context():
         edition = opened(site.places["central"], texted(site.places["central"], meeting))
@@ -287,3 +327,6 @@ def test_a_ward_confirms_in_one_click_and_the_tile_says_so(sit_down, site, meeti
     page = sit_down("coordinator")
     page.goto(f"/centers/central/minutes/{meeting.id}")
     expect(page.locator(".ward-tiles .success")).to_contain_text("港北")
+    press(page, "督促する")
+    expect(page.locator(".ward-tiles .warn")).to_contain_text("督促済")
+    assert list(faults(page)) == []

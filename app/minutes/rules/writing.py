@@ -16,6 +16,8 @@ PRESENT = "present"
 ABSENT = "absent"
 OBSERVER = "observer"
 STATES = {PRESENT: "出席", ABSENT: "欠席", OBSERVER: "オブザーバー"}
+AS_ANSWERED = {"attends": PRESENT, "absent": ABSENT, "observes": OBSERVER}
+"""What was answered to the invitation → what is written down when it came true."""
 
 LONGEST = 4000
 LONGEST_NAMES = 300

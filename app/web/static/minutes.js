@@ -93,6 +93,7 @@ document.addEventListener("click", (event) => {
     return attend(row.dataset.attendee);
   }
   if (target.closest("#stop-revising")) begin();
+  if (target.closest("[data-take-answers]")) takeAnswers();
   const again = target.closest("[data-again]");
   if (again) tryAgain(again.dataset.again);
   const end = target.closest("[data-give-up]");
@@ -138,6 +139,14 @@ function attend(slug) {
 }
 
 attending.elements.attendee.addEventListener("change", ({ target }) => attend(target.value));
+
+// One press for everybody who came as they had said. A row is taken once, also without network.
+function takeAnswers() {
+  for (const row of desk.querySelectorAll("#attendance tr[data-said]")) {
+    row.querySelector(`[name="state"][value="${row.dataset.said}"]`).click();
+    delete row.dataset.said;
+  }
+}
 
 function nextAttendee() {
   const { attendee } = attending.elements;
