@@ -11,6 +11,7 @@ from app.errors import NotFoundError
 from app.statistics import rules
 from app.statistics.models import MonthlyFigure
 from app.statistics.queries.figures import (
+    among,
     closed_months,
     place_of,
     reported_by,
@@ -53,7 +54,7 @@ def _shares(period: Period, named: tuple[str, str], centers: Sequence[UUID]) -> 
             sa.cast(total.filter(before), sa.BigInteger),
         )
         .where(sa.tuple_(figures.c.measure, figures.c.code) == sa.tuple_(*named))
-        .where(figures.c.center_id.in_(centers), now | before)
+        .where(among(figures.c.center_id, centers), now | before)
         .group_by(figures.c.center_id)
     )
     return {center: (this, then) for center, this, then in db.session.execute(summed)}

@@ -138,7 +138,7 @@ def _known_since(places: Sequence[Place]) -> date | None:
     history = seen(FigureHistory)
     first = sa.select(sa.func.min(history.c.known_on))
     ids = [place.id for place in places]
-    since: date | None = db.session.scalar(first.where(history.c.center_id.in_(ids)))
+    since: date | None = db.session.scalar(first.where(among(history.c.center_id, ids)))
     return since
 
 
@@ -160,7 +160,7 @@ def _counted(
             sa.cast(total.filter(before), sa.BigInteger),
             sa.func.max(figures.c.consolidated_at).filter(now),
         )
-        .where(figures.c.center_id.in_([place.id for place in places]), now | before)
+        .where(among(figures.c.center_id, [place.id for place in places]), now | before)
         .group_by(figures.c.center_id, figures.c.measure, figures.c.code)
     )
     rows = db.session.execute(summed).all()
@@ -175,7 +175,7 @@ def _by_month(
     summed = (
         sa.select(figures.c.month, sa.cast(sa.func.sum(figures.c.value), sa.BigInteger))
         .where(figures.c.measure == "consultations", _either(figures.c.month, period))
-        .where(figures.c.center_id.in_([place.id for place in places]))
+        .where(among(figures.c.center_id, [place.id for place in places]))
         .group_by(figures.c.month)
     )
     return {Month.of(month): value for month, value in db.session.execute(summed)}
@@ -192,13 +192,25 @@ def closed_months(
     found = (
         sa.select(closed.c.center_id, closed.c.month)
         .where(_either(closed.c.month, period), stands)
-        .where(closed.c.center_id.in_(center_ids))
+        .where(among(closed.c.center_id, center_ids))
     )
     return {(center_id, Month.of(month)) for center_id, month in db.session.execute(found)}
 
 
 def within(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:
     return column.between(period.first.first_day, period.last.first_day)
+
+
+def among(column: sa.ColumnElement[UUID], center_ids: Collection[UUID]) -> sa.ColumnElement[bool]:
+    """Whether a row is of one of the centers; they are written into the statement.
+
+    So PostgreSQL looks each row up by hash, however often the statement has run: with values that
+    it does not know yet, it compares one by one.
+    """
+    known = sa.bindparam(
+        None, list(center_ids), sa.Uuid(), expanding=True, literal_execute=True, unique=True
+    )
+    return column.in_(known)
 
 
 def _either(column: sa.ColumnElement[date], period: Period) -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from app.codes.queries import code_lists
 from app.statistics import rules
 from app.statistics.models import MonthlyFigure
 from app.statistics.queries.figures import (
+    among,
     closed_months,
     place_of,
     reported_by,
@@ -80,5 +81,5 @@ def _of(figures: sa.FromClause, span: Period, centers: Sequence[UUID]) -> sa.Col
     return sa.and_(
         figures.c.measure.in_(("consultations", "topics")),
         within(figures.c.month, span),
-        figures.c.center_id.in_(centers),
+        among(figures.c.center_id, centers),
     )
