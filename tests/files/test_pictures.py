@@ -153,12 +153,28 @@ def test_too_many_pictures_are_refused_in_words():
         printing.look_into("案内.docx", of_word(word))
 
 
+def boxed(word, paragraph):
+    """The file with a box of words in that paragraph."""
+    (element,) = (each for each in word.element.iter(qn("w:p")) if each.text == paragraph.text)
+    element.append(parse_xml(TEXT_BOX))
+    return of_word(word)
+
+
+def test_words_in_a_box_of_a_table_are_printed_once():
+    word = docx.Document()
+    table = word.add_table(1, 2)
+    for cell, words in zip(table.rows[0].cells, ("日", "会場"), strict=True):
+        cell.text = words
+    content = boxed(word, table.rows[0].cells[0].paragraphs[0])
+    shown, box = printing.look_into("案内.docx", content).blocks
+    assert [column.heading for column in shown.columns] == ["日", "会場"]
+    assert box == Prose([Span("参加は無料です")])
+
+
 def test_words_in_a_box_are_printed_once():
     word = docx.Document()
-    word.add_paragraph("お知らせ")
-    (paragraph,) = word.element.iter(qn("w:p"))
-    paragraph.append(parse_xml(TEXT_BOX))
-    blocks = printing.look_into("案内.docx", of_word(word)).blocks
+    content = boxed(word, word.add_paragraph("お知らせ"))
+    blocks = printing.look_into("案内.docx", content).blocks
     assert blocks == (Prose([Span("お知らせ")]), Prose([Span("参加は無料です")]))
 
 

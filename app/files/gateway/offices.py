@@ -11,7 +11,6 @@ from typing import Any, cast
 
 import docx
 import openpyxl
-from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from openpyxl.cell.cell import Cell
@@ -48,6 +47,8 @@ _TEXT_PARTS = re.compile(
     r"(word|xl)/(document|header\d*|footer\d*|footnotes|endnotes|comments\d*|sharedStrings"
     r"|worksheets/sheet\d+|threadedComments/\w+|drawings/\w+)\.xml"
 )
+_OWN_TEXT = ".//w:t[not(ancestor::w:txbxContent)]"
+"""Words of a paragraph that do not stand in a box beside it."""
 _TAG = re.compile(r"<[^>]*>")
 _NEW_LINE = re.compile(r"</(?:\w+:)?(?:p|si|tr|row|is|text)>")
 _LEVEL = re.compile(r"(?:heading|見出し) ?([1-9])", re.IGNORECASE)
@@ -189,7 +190,7 @@ def _table_of(part: WordTable) -> Iterator[Block]:
     for row in part.rows:
         cells: list[str] = []
         for cell in row._tr.tc_lst:  # noqa: SLF001 a merged cell once
-            lines = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in cell.p_lst]
+            lines = ["".join(t.text or "" for t in p.xpath(_OWN_TEXT)) for p in cell.p_lst]
             cells += ["\n".join(lines).strip(), *[""] * (cell.grid_span - 1)]
         rows.append(cells)
     width = max((len(row) for row in rows), default=0)
