@@ -155,6 +155,7 @@ OWN_ANSWERS = {
     "minutes.show_edition":                    "200 200 200 200",
     "minutes.show_paper":                      "200 200 200 200",
     "minutes.create_release":                  "403 403 303 303",
+    "minutes.create_reminders":                "403 403 409 409",
     "minutes.create_answer":                   "409 409 403 403",  # nobody confirms their own
     "minutes.show_writing":                    "403 403 200 200",
     "minutes.show_written":                    "403 403 302 302",  # a part of its page
@@ -458,6 +459,7 @@ OWN_ANSWERS = {
     "minutes_api.show_content":                "200 200 200 200",
     "minutes_api.show_paper":                  "200 200 200 200",
     "minutes_api.create_release":              "403 403 201 201",
+    "minutes_api.create_reminders":            "403 403 409 409",
     "minutes_api.index_wards":                 "403 403 200 200",
     "minutes_api.create_answer":               "409 409 403 403",
     "minutes_api.index_entries":               "403 403 200 200",
