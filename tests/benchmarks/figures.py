@@ -89,14 +89,12 @@ def main() -> None:
 
 
 def measured(city: City, progress: Progress, *, small: bool) -> tuple[list[Figures], Excel]:
-    """Every size in turn, then the workbooks."""
-    sizes = SMALL if small else LARGE
-    found = [_of_size(city, size, progress) for size in sizes]
+    """The workbooks, in a database as it is founded; then every size in turn."""
     number, rows = BOOKS[small]
     with counted(progress, f"Excel {number}冊", 1) as advance:
         excel = workbooks.consolidated(city, number=number, rows=rows)
         advance(1)
-    return found, excel
+    return [_of_size(city, size, progress) for size in (SMALL if small else LARGE)], excel
 
 
 def _of_size(city: City, size: Size, progress: Progress) -> Figures:
