@@ -4,6 +4,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.meetings.models import WardReminder
 from tenants import CenterOwned, Model, natural_key, reference, revision
 
 
@@ -45,8 +46,8 @@ class Call(CenterOwned, Model):
         return self.opened_at is not None and self.closed_at is None
 
 
-class CallReminder(CenterOwned, Model):
-    """One ward was asked again: a letter that its people are told of."""
+class CallReminder(WardReminder, Model):
+    """One ward was asked again what it brings."""
 
     __tablename__ = "call_reminders"
     __table_args__ = (
@@ -54,15 +55,8 @@ class CallReminder(CenterOwned, Model):
         sa.Index(None, "center_id", "call_id"),
         sa.Index(None, "to_center_id", "at"),
     )
-    readable_by_addressee = "to_center_id"
-    append_only = True
-    seen_by_system = ("center_id", "id", "to_center_id", "at")
 
     call_id: Mapped[UUID]
-    to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
-    by_name: Mapped[str | None]
-    """None: the worker did, on the day that was set."""
-    at: Mapped[datetime]
 
 
 class Contribution(CenterOwned, Model):

@@ -92,7 +92,11 @@ def may_be_reminded(tile: WardTile, now: datetime) -> bool:
     """Whether a ward is asked again: not who has submitted, and nobody twice on one day."""
     if tile.submitted_at:
         return False
-    last = tile.reminded_at
+    return may_ask_again(tile.reminded_at, now)
+
+
+def may_ask_again(last: datetime | None, now: datetime) -> bool:
+    """Nobody is asked twice on one day."""
     return last is None or last.astimezone(CITY_TIME).date() < now.astimezone(CITY_TIME).date()
 
 

@@ -148,3 +148,16 @@ class Handout(CenterOwned, Model):
     """docx, pdf; xlsx for a workbook as it came; pptx for the agenda on the projector."""
     file_id: Mapped[UUID]
     published_at: Mapped[datetime | None]
+
+
+class WardReminder(CenterOwned):
+    """One ward was asked again before a meeting or after it: a letter its people are told of."""
+
+    readable_by_addressee = "to_center_id"
+    append_only = True
+    seen_by_system = ("center_id", "id", "to_center_id", "at")
+
+    to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
+    by_name: Mapped[str | None]
+    """None: the worker did, on the day that was set."""
+    at: Mapped[datetime]

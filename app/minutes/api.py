@@ -8,6 +8,7 @@ from app.access.guards import allowed
 from app.access.permissions import Permission
 from app.api.lists import PageAsked, page_of, whole
 from app.api.rooms import center_api
+from app.calls.schemas import RemindersOrdered
 from app.errors import NotFoundError
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting as any_meeting
@@ -28,7 +29,6 @@ from app.minutes.schemas import (
     MinutesEditionShown,
     MinutesOrdered,
     MinutesReleased,
-    MinutesRemindersOrdered,
     MinutesRevision,
     MinutesShown,
     ProgressShown,
@@ -173,7 +173,7 @@ def create_release(released: dict[str, Any], meeting_id: UUID, minutes_id: UUID)
 
 
 @api.post("/<uuid:meeting_id>/editions/<uuid:minutes_id>/reminders")
-@api.arguments(MinutesRemindersOrdered)
+@api.arguments(RemindersOrdered)
 @api.response(201, page_of(AnswerTileShown))
 @allowed(Permission.PREPARE_MEETINGS)
 def create_reminders(

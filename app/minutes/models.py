@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.meetings.models import WardReminder
 from app.orders import OrderedInSteps
 from tenants import CenterOwned, Model, natural_key, reference, revision
 
@@ -125,8 +126,8 @@ class MinutesEdition(OrderedInSteps, Model):
     reminded_at: Mapped[datetime | None]
 
 
-class MinutesReminder(CenterOwned, Model):
-    """One ward was asked again to confirm a draft: a letter that its people are told of."""
+class MinutesReminder(WardReminder, Model):
+    """One ward was asked again to confirm a draft."""
 
     __tablename__ = "minutes_reminders"
     __table_args__ = (
@@ -134,15 +135,8 @@ class MinutesReminder(CenterOwned, Model):
         sa.Index(None, "center_id", "minutes_id"),
         sa.Index(None, "to_center_id", "at"),
     )
-    readable_by_addressee = "to_center_id"
-    append_only = True
-    seen_by_system = ("center_id", "id", "to_center_id", "at")
 
     minutes_id: Mapped[UUID]
-    to_center_id: Mapped[UUID] = mapped_column(sa.ForeignKey("centers.id"))
-    by_name: Mapped[str | None]
-    """None: the worker did, on the day that was set."""
-    at: Mapped[datetime]
 
 
 class MinutesAnswer(CenterOwned, Model):

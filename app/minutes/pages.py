@@ -9,6 +9,7 @@ from flask_login import current_user
 from app import calendar
 from app.access.guards import allowed
 from app.access.permissions import Permission
+from app.calls.schemas import RemindersOrdered
 from app.drafts.rules import new_key
 from app.errors import ChangedMeanwhileError, InvalidError
 from app.invitations.queries import answers as answers_to
@@ -29,7 +30,6 @@ from app.minutes.schemas import (
     MinutesAnswerTyped,
     MinutesOrdered,
     MinutesReleased,
-    MinutesRemindersOrdered,
     MinutesTyped,
     TurnTyped,
 )
@@ -316,7 +316,7 @@ def create_release(meeting_id: UUID, minutes_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.PREPARE_MEETINGS)
 def create_reminders(meeting_id: UUID, minutes_id: UUID) -> ResponseReturnValue:
     meeting = own_meeting(meeting_id)
-    form = Form(MinutesRemindersOrdered, request.form)
+    form = Form(RemindersOrdered, request.form)
     if form.errors:
         raise InvalidError(form.errors)
     reminded = edition_service.remind(
@@ -379,7 +379,7 @@ def _room_page(meeting: Meeting, form: Form | None = None) -> str:
     asked = next((each for each in made if each.stage == DRAFT and each.opened_at), None)
     text = editions.text_of(meeting)
     tiles = editions.tiles(asked) if asked else []
-    is_asked = asked is not None and editions.is_asked(meeting, asked)
+    is_asked = asked is not None and editions.is_asked(asked, made)
     return render_template(
         "minutes/room.html",
         meeting=meeting,
@@ -389,7 +389,7 @@ def _room_page(meeting: Meeting, form: Form | None = None) -> str:
         editions=made,
         asked=asked,
         tiles=tiles,
-        remindable=answers.remindable(tiles, calendar.today()) if is_asked else [],
+        remindable=answers.remindable(tiles, calendar.now()) if is_asked else [],
         is_asked=is_asked,
         answers=answers,
         is_published=any(each.stage == FINAL and each.opened_at for each in made),

@@ -194,14 +194,6 @@ class MinutesReleased(TypedSchema):
     )
 
 
-class MinutesRemindersOrdered(TypedSchema):
-    ward = fields.String(
-        load_default=None,
-        allow_none=True,
-        metadata={"label": "区", "description": "slug of one ward; all that are due without it"},
-    )
-
-
 class MinutesEditionShown(Schema):
     id = fields.UUID()
     meeting_id = fields.UUID()

@@ -70,9 +70,9 @@ def editions(meeting: Meeting) -> Sequence[MinutesEdition]:
     return db.session.scalars(latest).all()
 
 
-def is_asked(meeting: Meeting, edition: MinutesEdition) -> bool:
-    """Whether wards are to confirm it: the last edition that was opened, if it is a draft."""
-    opened = [each for each in editions(meeting) if each.opened_at]
+def is_asked(edition: MinutesEdition, made: Sequence[MinutesEdition]) -> bool:
+    """Whether wards are to confirm it: of all, the last that was opened, if it is a draft."""
+    opened = [each for each in made if each.opened_at]
     return bool(opened) and opened[0].id == edition.id and opened[0].stage == DRAFT
 
 

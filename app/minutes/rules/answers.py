@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.calendar import CITY_TIME
+from app.calls.rules import may_ask_again
 from app.minutes.rules.content import CONFIRMED, CORRECTION
 
 LONGEST = 1000
@@ -54,10 +54,6 @@ def confirmed(tiles: Sequence[AnswerTile]) -> int:
     return sum(tile.kind == CONFIRMED for tile in tiles)
 
 
-def remindable(tiles: Sequence[AnswerTile], today: date) -> list[AnswerTile]:
+def remindable(tiles: Sequence[AnswerTile], now: datetime) -> list[AnswerTile]:
     """Who can be asked again: not who has answered, and nobody twice on one day."""
-    return [tile for tile in tiles if tile.kind is None and not _was_on(tile.reminded_at, today)]
-
-
-def _was_on(at: datetime | None, day: date) -> bool:
-    return at is not None and at.astimezone(CITY_TIME).date() == day
+    return [tile for tile in tiles if tile.kind is None and may_ask_again(tile.reminded_at, now)]

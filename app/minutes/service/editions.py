@@ -216,16 +216,14 @@ def remind(
         NobodyToRemindError: nobody is left to be asked.
     """
     edition = queries.own_edition(meeting, minutes_id)
-    if not queries.is_asked(meeting, edition):
+    if not queries.is_asked(edition, queries.editions(meeting)):
         raise NotAskedError
+    at = calendar.now()
     waited_for = [
-        tile
-        for tile in answers.remindable(queries.tiles(edition), calendar.today())
-        if ward in (None, tile.slug)
+        tile for tile in answers.remindable(queries.tiles(edition), at) if ward in (None, tile.slug)
     ]
     if not waited_for:
         raise NobodyToRemindError
-    at = calendar.now()
     for tile in waited_for:
         db.session.add(
             MinutesReminder(
@@ -257,7 +255,8 @@ def answer(edition: MinutesEdition, *, kind: str, words: str, by_name: str) -> M
     """
     if kind == CORRECTION and not words:
         raise InvalidError({"words": ["どこをどう訂正するかを書いてください。"]})
-    if not queries.is_asked(meetings.meeting(edition.meeting_id), edition):
+    meeting = meetings.meeting(edition.meeting_id)
+    if not queries.is_asked(edition, queries.editions(meeting)):
         raise NotAskedError
     said = words if kind == CORRECTION else ""
     last = queries.answer_here(edition)
