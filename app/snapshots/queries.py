@@ -15,7 +15,7 @@ from app.errors import NotFoundError
 from app.snapshots import rules
 from app.snapshots.models import Snapshot
 from app.statistics.models import CityClosing, FigureHistory, MonthClosing, MonthlyFigure
-from app.statistics.queries import city_closings, open_center, place_of, seen
+from app.statistics.queries import among, city_closings, open_center, place_of, seen
 from app.statistics.rules import Place
 from tenants import CITY, current_scope, db
 from tenants import queries as tenants
@@ -66,7 +66,7 @@ def figures(
     asked = (
         sa.select(*cell, kept.c.value)
         .where(kept.c.month.between(period.first.first_day, period.last.first_day))
-        .where(kept.c.center_id.in_([place.id for place in places]))
+        .where(among(kept.c.center_id, [place.id for place in places]))
     )
     if known_on:
         asked = asked.where(kept.c.known_on <= known_on).ext(distinct_on(*cell))

@@ -5,6 +5,7 @@ from app.statistics.queries.checklist import checklist
 from app.statistics.queries.contributions import counted_record, kept_figures
 from app.statistics.queries.figures import (
     WARDS_ALONE,
+    among,
     center_choices,
     cities_centers,
     city_closings,
@@ -36,6 +37,7 @@ __all__ = [
     "WARDS_ALONE",
     "BeingCounted",
     "Waiting",
+    "among",
     "being_counted",
     "center_choices",
     "checklist",
