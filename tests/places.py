@@ -52,9 +52,10 @@ class Visitor(FlaskClient):
     place: Place | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = Context().run(super().open, *args, **kwargs)
+        request = Context()
+        response = request.run(super().open, *args, **kwargs)
         if self.place is not None:
-            scan_for_foreign(response, self.place)
+            request.run(scan_for_foreign, response, self.place)
         return response
 
 

@@ -119,12 +119,32 @@ def say_changed(_: StaleDataError) -> ResponseReturnValue:
 
 
 def say_unreachable(error: OperationalError) -> ResponseReturnValue:
-    log.error("database unreachable", error=type(error.orig).__name__)
+    _note_unreachable(error)
     return problem(503, SENTENCES[503])
 
 
 def say_fault(error: Exception) -> ResponseReturnValue:
-    """Log where it broke, not the message: that may hold what a person wrote."""
+    _note_fault(error)
+    return problem(500, SENTENCES[500])
+
+
+def sentence_about(error: Exception) -> str:
+    """What a person is told in a page that has begun; logged as an answer would have been."""
+    if isinstance(error, DomainError):
+        return str(error)
+    if isinstance(error, OperationalError):
+        _note_unreachable(error)
+        return SENTENCES[503]
+    _note_fault(error)
+    return SENTENCES[500]
+
+
+def _note_unreachable(error: OperationalError) -> None:
+    log.error("database unreachable", error=type(error.orig).__name__)
+
+
+def _note_fault(error: Exception) -> None:
+    """Where it broke, not the message: that may hold what a person wrote."""
     cause = getattr(error, "orig", None) or error.__cause__ or error.__context__
     log.error(
         "fault",
@@ -132,7 +152,6 @@ def say_fault(error: Exception) -> ResponseReturnValue:
         cause=type(cause).__name__ if cause else None,
         trace=traceback.format_tb(error.__traceback__),
     )
-    return problem(500, SENTENCES[500])
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

@@ -42,11 +42,21 @@ def log_requests(app: Flask) -> None:
                 # The rule, not the path: an address may hold what a person searched for.
                 rule=str(request.url_rule or "-"),
                 status=response.status_code,
-                ms=round((time.perf_counter() - g.began) * 1000, 1),
+                ms=_so_far(),
                 **_actor(),
                 center=g.get("center_slug"),
             )
         return response
+
+
+def log_finished() -> None:
+    """The rest of an answer that was sent in parts; its request was logged at the first."""
+    log.info("finished", rule=str(request.url_rule), ms=_so_far())
+
+
+def _so_far() -> float:
+    """Milliseconds since the request began."""
+    return round((time.perf_counter() - float(g.began)) * 1000, 1)
 
 
 def _actor() -> dict[str, str | None]:

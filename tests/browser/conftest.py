@@ -58,7 +58,7 @@ class Quiet(WSGIRequestHandler):
 
 @dataclass(frozen=True)
 class Answering:
-    """The app, each answer read and closed before any of it is sent.
+    """The app, each answer read and closed before any of it is sent, unless it asks not to be.
 
     werkzeug's server looks once more at what the browser sends before it closes an answer, and
     a tab that was closed meanwhile ends it there, with the file of a font still open.
@@ -67,7 +67,16 @@ class Answering:
     app: Flask
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        with closing(self.app(environ, start_response)) as answer:
+        said: list[tuple[str, str]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            said.extend(headers)
+            return start_response(status, headers, *failed)
+
+        answer = self.app(environ, start)
+        if ("X-Accel-Buffering", "no") in said:
+            return answer
+        with closing(answer):
             return list(answer)
 
 

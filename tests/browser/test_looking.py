@@ -2,11 +2,14 @@
 
 import csv
 import io
+from threading import Event
 from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
+from app.statistics import queries
 from tests.places import at
 from tests.statistics.months import a_consultation, counted_everything
 
@@ -86,3 +89,25 @@ def test_the_picture_is_copied(chart):
 
     kinds = chart.page.evaluate("navigator.clipboard.read().then((all) => all[0].types)")
     assert kinds == ["image/png"]
+
+
+def test_the_page_of_the_city_is_there_before_its_figures(site, sit_down, monkeypatch):
+    counted, report = Event(), queries.report
+
+    def slowly(*args, **options):
+        assert counted.wait(30)
+        return report(*args, **options)
+
+    monkeypatch.setattr(queries, "report", slowly)
+    page = sit_down("coordinator")
+    page.goto("/city/statistics/", wait_until="commit")
+    coming = page.get_by_text("数字を集めています")
+
+    coming.wait_for()
+    expect(page.get_by_role("heading", name="全市の集計")).to_be_visible()
+    expect(page.locator(".figure-card")).to_have_count(0)
+
+    counted.set()
+    page.locator("figure.chart").first.wait_for()
+    expect(page.locator(".figure-card").first).to_be_visible()
+    expect(coming).to_be_hidden()

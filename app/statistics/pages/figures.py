@@ -1,10 +1,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask_login import current_user
 from marshmallow import EXCLUDE, Schema, ValidationError
 
@@ -18,45 +19,67 @@ from app.statistics.models import MonthClosing
 from app.statistics.pages.room import city, pages
 from app.statistics.schemas import PER_PEOPLE, CityPageAsked, FigureAsked, ReportAsked
 from app.web.forms import flatten
+from app.web.streams import REST, finished_later
 
 
 @city.get("/", endpoint="show")
 @allowed(Permission.READ_CITY_FIGURES)
-def show_city() -> str:
+def show_city() -> Response:
+    """The menu and the period at once; then the totals, and last what takes drawing."""
     asked = _asked(CityPageAsked)
-    period, slug = asked["period"], asked["center"]
-    centers = queries.cities_centers(slug)
+    centers = queries.cities_centers(asked["center"])
     if not centers:
         raise NotFoundError
-    report = queries.report(period, centers=centers, as_of=asked["as_of"])
-    rates = queries.rates(report) if asked["per"] == PER_PEOPLE else None
-    hrefs = {
-        row.place.ward_code or row.place.slug: _href(period, row.place.slug)
-        for row in report.centers
-    }
+    page = render_template(
+        "statistics/city.html",
+        of_whom=_of_whom(asked["center"], centers),
+        chosen=asked["center"],
+        choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
+        known_on=asked["as_of"],
+        rest=REST,
+        **_choices(asked["period"]),
+    )
+    return finished_later(page, _city_figures(**asked))
+
+
+def _of_whom(chosen: str | None, centers: Sequence[Any]) -> str:
+    if chosen is None:
+        return "全市"
+    return "18区" if chosen == queries.WARDS_ALONE else str(centers[0].name)
+
+
+def _city_figures(
+    period: Period, center: str | None, per: str | None, as_of: date | None
+) -> Iterator[str]:
+    report = queries.report(period, centers=queries.cities_centers(center), as_of=as_of)
 
     def opens(measure: str, code: str, span: Period) -> str:
-        return _figure_href(measure, code, span, slug)
+        return _figure_href(measure, code, span, center)
 
     def opens_at(row: rules.PlaceRow, topic: str) -> str:
         return _figure_href("topics", topic, period, row.place.slug)
 
     def opens_rise(seen: rules.Sighting) -> str:
         month = Period(seen.rise.month, seen.rise.month)
-        place = seen.place.slug if seen.place else slug
+        place = seen.place.slug if seen.place else center
         return _figure_href(seen.measure, seen.code, month, place)
 
+    yield render_template("statistics/_city_totals.html", **_summed(report, opens))
+    centers = queries.cities_centers(center)  # what was read for the part before is gone
+    rates = queries.rates(report) if per == PER_PEOPLE else None
+    hrefs = {
+        row.place.ward_code or row.place.slug: _href(period, row.place.slug)
+        for row in report.centers
+    }
     of_wards = partial(documents.of_wards, reported=report.reported)
-    return render_template(
-        "statistics/city.html",
+    yield render_template(
+        "statistics/_drawings.html",
         report=report,
-        chosen=slug,
-        choices=[("", "全センター(18区と推進センター)"), *queries.center_choices()],
         ward_map=None if len(centers) == 1 else of_wards(_ward_map(report, rates, hrefs)),
         rates=rates,
         per_tabs=[
-            (label, _href(period, slug, per=per) + "#wards", per == asked["per"])
-            for label, per in (("件数", None), ("人口10万人あたり", PER_PEOPLE))
+            (label, _href(period, center, per=each) + "#wards", each == per)
+            for label, each in (("件数", None), ("人口10万人あたり", PER_PEOPLE))
         ],
         populations=url_for("populations.index", center=current_user.at(None).slug),
         heat_map=None
@@ -76,11 +99,12 @@ def show() -> str:
     counting = queries.being_counted()
     return render_template(
         "statistics/center.html",
-        report=report,
         months=list(_closable(period)),
         may_close=current_user.may(Permission.CLOSE_MONTHS, g.center_slug),
         reported_month=rules.month_to_report(period, calendar.today()),
         why_figures=rules.why_figures(report.as_of, counting.months, since=counting.since),
+        **_choices(period),
+        **_summed(report, _records_href),
         **_shown(report, _records_href),
         **_went(report, centers, _records_href, _risen_records),
     )
@@ -139,25 +163,39 @@ def _asked(schema: type[Schema]) -> dict[str, Any]:
     return asked
 
 
-def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]:
-    """What both pages show of a report; its figures lead to where `opens` says."""
-    period = report.period
+def _summed(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]:
+    """What both pages say above everything else."""
+    return {
+        "report": report,
+        "as_of": documents.as_of_words(report),
+        "known_on": report.known_on,
+        "signed": documents.signed,
+        "opens": opens,
+    }
+
+
+def _choices(period: Period) -> dict[str, Any]:
+    """What may be chosen on both pages, and what is."""
     year, chosen = period.last.fiscal_year, request.args.get("center")
     tabs = [
         (span.label, _href(span.period, chosen), span.period == period)
         for span in rules.spans(year)
     ]
     return {
-        "as_of": documents.as_of_words(report),
-        "signed": documents.signed,
+        "period": period,
         "years": queries.fiscal_years(),
         "year": year,
         "until": period.last.month,
         "period_tabs": tabs,
         "free": "as_of" in request.args
         or (not any(current for _, _, current in tabs) and "from" in request.args),
-        "known_on": report.known_on,
-        "opens": opens,
+    }
+
+
+def _shown(report: rules.StatisticsReport, opens: rules.Opens) -> dict[str, Any]:
+    """What both pages show of a report; its figures lead to where `opens` says."""
+    period = report.period
+    return {
         "topics": documents.topics(report, opens),
         "trend": documents.months(report, opens),
         **{
