@@ -35,7 +35,7 @@ def served(city: City, *, advance: Callable[[int], None]) -> dict[str, Served]:
     here = f"centers/{city.desk.slug}/consultations/"
     paths = {LIST_HTML: f"/{here}", LIST_JSON: f"/api/v1/{here}"}
     measured = {}
-    with _gunicorn(city) as port:
+    with gunicorn(city) as port:
         for request, path in paths.items():
             _crowd(port, path, city.desk.token)
             measured[request] = _crowd(port, path, city.desk.token)
@@ -67,7 +67,7 @@ def _person(port: int, path: str, token: str) -> list[float]:
 
 
 @contextmanager
-def _gunicorn(city: City) -> Iterator[int]:
+def gunicorn(city: City) -> Iterator[int]:
     port = processes.free_port(8200)
     settings = {
         "KYODO_SECRET_KEY": SECRET_KEY,
