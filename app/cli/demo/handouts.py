@@ -17,6 +17,7 @@ from app.meetings import queries as meetings
 from app.meetings.service.packs import request_pack
 from tenants import CenterScope, acting_for, read_only
 
+WORDS = "一年の振り返りと、来年度に向けて話し合いたいことをお寄せください。"
 DUE_BEFORE = timedelta(days=5)
 """The deadline, before the meeting."""
 BROUGHT = {
@@ -42,16 +43,16 @@ def hand_out(
     scopes: Mapping[str, CenterScope],
     staff: Mapping[str, Sequence[Colleague]],
 ) -> None:
-    """Ask the wards, let some of them answer, add a paper, and order the pack."""
+    """Ask the wards, let some of them answer, add a paper, and order the pack, each once."""
     preparer = staff[CENTRAL][-1]
     with read_only(scopes[CENTRAL]):
         coming = meetings.meetings()[0]
     with acting_for(scopes[CENTRAL], actor_id=preparer.id):
         meeting = meetings.own_meeting(coming.id)
-        due_on = max(today, meeting.held_on - DUE_BEFORE)
-        words = "一年の振り返りと、来年度に向けて話し合いたいことをお寄せください。"
-        call = calling.prepare(meeting, CallFacts(words=words, due_on=due_on, remind_before=2))
-        calling.open_to_wards(call, by_name=preparer.name)
+        if calls.call_of(meeting) is None:
+            due_on = max(today, meeting.held_on - DUE_BEFORE)
+            call = calling.prepare(meeting, CallFacts(words=WORDS, due_on=due_on, remind_before=2))
+            calling.open_to_wards(call, by_name=preparer.name)
     for slug, lines in BROUGHT.items():
         worker = staff[slug][0]
         with acting_for(scopes[slug], actor_id=worker.id):
@@ -65,12 +66,13 @@ def hand_out(
 
 
 def _bring(lines: Sequence[Line], *, with_file: bool, by_name: str) -> None:
-    call = calls.waiting_here()[0].call
     stories = [story.id for story in calls.stories_to_pick()][:1]
-    brought = calling.keep(call, lines, stories if lines else [], version=0, by_name=by_name)
-    if with_file:
-        calling.attach(call, [calling.Sent("まつりのちらし.pdf", _flyer())], by_name=by_name)
-    calling.submit(call, brought, by_name=by_name, nothing=not lines)
+    for each in calls.waiting_here():
+        call = each.call
+        brought = calling.keep(call, lines, stories if lines else [], version=0, by_name=by_name)
+        if with_file:
+            calling.attach(call, [calling.Sent("まつりのちらし.pdf", _flyer())], by_name=by_name)
+        calling.submit(call, brought, by_name=by_name, nothing=not lines)
 
 
 def _flyer() -> bytes:

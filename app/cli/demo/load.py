@@ -1,10 +1,11 @@
 """Load the demo: Yokohama's network and fictitious work of three fiscal years.
 
-Each center's share is one transaction; an interrupted load goes on where it stopped.
-The meetings are written last, and say that everything is there but what is brought to them.
+Each center's share is one transaction, and each step asks first whether it was taken: an
+interrupted load goes on where it stopped. The pack of the meeting to come is ordered last.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from flask import current_app
@@ -29,13 +30,16 @@ from app.cli.network import CENTRAL, found_network, network
 from app.cli.progress import Advance, silent
 from app.cli.statistics import consolidate_waiting
 from app.consultations.models import Consultation
-from app.meetings.models import Meeting
+from app.meetings.models import Pack
+from app.reports.queries import reports
 from app.statistics import service as statistics
 from tenants import SYSTEM, CenterScope, acting_for, db, own, read_only
 from tenants import queries as tenants
 
 STEPS = 4
 """What is said to `advance` besides each center."""
+PACKS = 2
+"""Of the meeting that was held, and of the one to come."""
 
 
 def is_loaded() -> bool:
@@ -44,10 +48,8 @@ def is_loaded() -> bool:
     if not central:
         return False
     with read_only(CenterScope(central[0])):
-        return (
-            db.session.scalars(sa.select(Meeting.id).where(own(Meeting)).limit(1)).first()
-            is not None
-        )
+        packs = sa.select(sa.func.count()).select_from(Pack).where(own(Pack))
+        return db.session.scalars(packs).one() >= PACKS
 
 
 def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
@@ -84,22 +86,30 @@ def load(*, scale: float = 1.0, advance: Advance = silent) -> None:
         enter_populations(now.date(), by_name=staff[CENTRAL][-1].name)
     publish_open_data(scopes[CENTRAL], by_name=staff[CENTRAL][-1].name)
     advance("報告とネットワーク会議を準備しています")
-    with acting_for(scopes[SHOWN_WARD], actor_id=staff[SHOWN_WARD][-1].id):
-        report_the_month(now.date(), by_name=staff[SHOWN_WARD][-1].name)
-        ask_for_a_correction(now.date(), staff[SHOWN_WARD][-1])
-    with acting_for(scopes[CENTRAL], actor_id=staff[CENTRAL][-1].id):
-        report_the_year(now.date(), by_name=staff[CENTRAL][-1].name)
-        publish_figures(now.date(), by_name=staff[CENTRAL][-1].name)
-        held, coming = convene_meetings(now.date(), by_name=staff[CENTRAL][-1].name)
-        invite(coming, key=str(current_app.secret_key), by_name=staff[CENTRAL][-1].name)
-        sent = minutes.write_down(held, by_name=staff[CENTRAL][-1].name)
-        meeting_id, minutes_id = held.id, sent.id
+    _report(scopes, staff, now.date())
     actions.move_on(scopes, staff)
     answer_invitations(scopes, staff, silent=(CENTRAL, SHOWN_WARD))
-    for slug, scope in scopes.items():
-        with acting_for(scope, actor_id=staff[slug][0].id):
-            minutes.answer(slug, meeting_id, minutes_id, by_name=staff[slug][0].name)
+    minutes.answer(scopes, staff)
     hand_out(now.date(), scopes, staff)
+
+
+def _report(
+    scopes: Mapping[str, CenterScope], staff: Mapping[str, Sequence[Colleague]], today: date
+) -> None:
+    """The ward's month and a correction; the city's year, its figures and its meetings."""
+    manager = staff[SHOWN_WARD][-1]
+    with acting_for(scopes[SHOWN_WARD], actor_id=manager.id):
+        if not reports():
+            report_the_month(today, by_name=manager.name)
+            ask_for_a_correction(today, manager)
+    preparer = staff[CENTRAL][-1]
+    with acting_for(scopes[CENTRAL], actor_id=preparer.id):
+        if not reports():
+            report_the_year(today, by_name=preparer.name)
+            publish_figures(today, by_name=preparer.name)
+            held, coming = convene_meetings(today, by_name=preparer.name)
+            invite(coming, key=str(current_app.secret_key), by_name=preparer.name)
+            minutes.write_down(held, by_name=preparer.name)
 
 
 def _fill(desk: Desk, letters: Sequence[Letter], staff: Sequence[Colleague], scale: float) -> None:

@@ -1,10 +1,12 @@
 """What was written in the last meeting, its 議事録案, and what wards answered to it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from app.calendar import CITY_TIME
+from app.cli.demo.staff import Colleague
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.minutes import documents
@@ -15,6 +17,7 @@ from app.minutes.rules.content import CONFIRMED, CORRECTION, DRAFT
 from app.minutes.rules.writing import ABSENT, ATTENDANCE, DECISION, NOTE, PRESENT, EntryFacts
 from app.minutes.service import editions
 from app.minutes.service.writing import write
+from tenants import CenterScope, acting_for
 
 CAME = "職員1名"
 STAYED_AWAY = {"seya", "izumi"}
@@ -72,13 +75,15 @@ def write_down(meeting: Meeting, *, by_name: str) -> MinutesEdition:
     return editions.release(meeting, edition.id, by_name=by_name)
 
 
-def answer(slug: str, meeting_id: UUID, minutes_id: UUID, *, by_name: str) -> None:
-    """In a ward's scope: what it says to the draft, if it has said something already."""
-    if slug not in {ASKS, *CONFIRM}:
-        return
-    edition = queries.edition(meetings.meeting(meeting_id), minutes_id)
-    kind, words = (CORRECTION, ASKED) if slug == ASKS else (CONFIRMED, "")
-    editions.answer(edition, kind=kind, words=words, by_name=by_name)
+def answer(scopes: Mapping[str, CenterScope], staff: Mapping[str, Sequence[Colleague]]) -> None:
+    """What some wards have said to the draft, once."""
+    for slug in (ASKS, *CONFIRM):
+        colleague = staff[slug][0]
+        kind, words = (CORRECTION, ASKED) if slug == ASKS else (CONFIRMED, "")
+        with acting_for(scopes[slug], actor_id=colleague.id):
+            for line in queries.waiting_here():
+                if line.edition is not None:
+                    editions.answer(line.edition, kind=kind, words=words, by_name=colleague.name)
 
 
 def _build(edition: MinutesEdition) -> None:

@@ -20,13 +20,14 @@ def publish_open_data(central: CenterScope, *, by_name: str) -> None:
             return
     year = FiscalYear(FiscalYear.of(calendar.today()).year - 1)
     with acting_for(central):
-        draft_id = drafts.order_edition(
+        ordered = queries.last_draft() or drafts.order_edition(
             Period(year.first, year.last),
             list(TABLE_KINDS),
             Words(DEFAULT_TITLE, DEFAULT_DESCRIPTION, DEFAULT_CONTACT),
             threshold=LEAST_THRESHOLD,
             by_name=by_name,
-        ).id
+        )
+        draft_id = ordered.id
     with read_only(central):
         order = queries.order(draft_id)
     with read_only(CITY):
